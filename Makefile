@@ -1,0 +1,62 @@
+# The two commands a newcomer needs: make run, make test. Everything lives in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := src/zhicheng/policies/demo/dossier.yaml
+TRACK := zj-iot-2026/senior-engineer
+AS_OF := 2026-12-31
+
+.PHONY: run test test-all setup check format mutate bench docs clean
+
+run: .venv/.run ## judge the demonstration dossier and show every track
+	@mkdir -p out
+	@$(BIN)/zhicheng evaluate $(DEMO) --policy $(TRACK) --as-of $(AS_OF) --html out/verdict.html
+	@echo
+	@$(BIN)/zhicheng which $(DEMO) --as-of $(AS_OF)
+	@echo
+	@echo "报告 / report: out/verdict.html"
+
+test: .venv/.dev ## the tests, at most 5 minutes on two cores
+	$(BIN)/pytest -n 2 -m "not slow"
+
+test-all: .venv/.dev ## every test, the long ones and the mutants included
+	$(BIN)/pytest -n 2
+	$(MAKE) mutate
+
+setup: .venv/.dev ## the environment for work on the code
+
+check: .venv/.dev ## style, types, import layers, documents
+	$(BIN)/ruff check src tests benchmarks docs
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m docs.build --check
+
+format: .venv/.dev ## tidy imports and what ruff can mend by itself
+	$(BIN)/ruff check --fix src tests benchmarks docs
+
+mutate: .venv/.dev ## change every number, word and row of every pack: do the worked cases notice?
+	$(BIN)/python -m tests.mutation --all --processes 2
+
+bench: .venv/.bench ## speed, beside peers, in one run
+	$(BIN)/python -m benchmarks
+
+docs: .venv/.dev ## make the generated pages of docs/reference anew
+	$(BIN)/python -m docs.build
+
+clean:
+	rm -rf .venv out
+
+.venv/bin/uv:
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+
+.venv/.run: .venv/bin/uv uv.lock pyproject.toml
+	@$(BIN)/uv sync --quiet --frozen --inexact
+	@touch $@
+
+.venv/.dev: .venv/bin/uv uv.lock pyproject.toml
+	@$(BIN)/uv sync --quiet --frozen --inexact --extra dev
+	@touch $@
+
+.venv/.bench: .venv/bin/uv uv.lock pyproject.toml
+	@$(BIN)/uv sync --quiet --frozen --inexact --extra dev --extra bench
+	@touch $@

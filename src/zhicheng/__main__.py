@@ -1,0 +1,5 @@
+"""``python -m zhicheng``."""
+
+from zhicheng.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""The command line: each command reads files, calls one function, shows what came back."""

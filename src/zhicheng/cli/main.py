@@ -1,0 +1,37 @@
+"""The command ``zhicheng``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from zhicheng import __version__
+from zhicheng.cli import dossiers, policies, verdicts
+from zhicheng.cli.console import DONE
+
+app = typer.Typer(
+    name="zhicheng", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="职称评价条件：能运行、能核对的规则 / professional-title policies as rules.\n\n"
+         "退出码 exit codes: 0 完成 done · 2 输入有误 refused · 3 待定 open · 4 不符合 not met (3, 4 only with --exit-code)",
+)
+policies.add_to(app)
+dossiers.add_to(app)
+verdicts.add_to(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"zhicheng {__version__}\n")
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def top(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 / version")] = False) -> None:
+    """职称评价条件：能运行、能核对的规则 / professional-title policies as rules."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,1 @@
+"""What a published document says: packs and rounds, loading, citations, coverage."""

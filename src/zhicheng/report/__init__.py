@@ -1,0 +1,1 @@
+"""A verdict for people: in the terminal, and as one self-contained HTML page."""

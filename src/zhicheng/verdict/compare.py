@@ -1,0 +1,80 @@
+"""compare_readings: would the verdict change if one place were read the other way?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from zhicheng.dossier.model import Dossier
+from zhicheng.policy.readings import Reading
+from zhicheng.verdict.result import Verdict
+from zhicheng.verdict.setting import Setting, judge
+from zhicheng.vocabulary.truth import NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One reading under another alternative: which clauses change, which score nodes, the score."""
+
+    reading: Reading
+    alternative: str
+    clauses: tuple[tuple[str, str, str], ...]
+    score: tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]] | None
+    nodes: tuple[tuple[str, Fraction, Fraction], ...]
+    can_apply: tuple[str, str]
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is different at all."""
+        return bool(self.clauses or self.nodes or self.score)
+
+    @property
+    def decides(self) -> bool:
+        """Whether the answer (may apply or not) is different."""
+        return self.can_apply[0] != self.can_apply[1]
+
+
+def compare_readings(setting: Setting, dossier: Dossier, verdict: Verdict | None = None) -> tuple[Flip, ...]:
+    """Every other alternative of every reading of the track, one at a time, against the verdict."""
+    base = verdict or judge(setting, dossier)
+    return tuple(
+        _flip(setting, dossier, base, reading, alternative)
+        for reading, alternative in _others(setting)
+    )
+
+
+def _others(setting: Setting) -> Iterator[tuple[Reading, str]]:
+    chosen = setting.pack.choices(setting.readings)
+    for id_ in setting.pack.readings_of(setting.level):
+        reading = setting.pack.readings[id_]
+        for alternative in reading.alternatives:
+            if alternative != chosen[id_]:
+                yield reading, alternative
+
+
+def _flip(setting: Setting, dossier: Dossier, base: Verdict, reading: Reading, alternative: str) -> Flip:
+    other = judge(replace(setting, readings={**setting.readings, reading.id: alternative}), dossier)
+    clauses = tuple(
+        (key, NAMES[truth], NAMES[other.truths[key]])
+        for key, truth in base.truths.items() if key in other.truths and other.truths[key] != truth
+    )
+    before, after = (base.low, base.high), (other.low, other.high)
+    return Flip(reading, alternative, clauses, None if before == after else (before, after),
+                _nodes(base, other), (NAMES[base.can_apply], NAMES[other.can_apply]))
+
+
+def _nodes(base: Verdict, other: Verdict) -> tuple[tuple[str, Fraction, Fraction], ...]:
+    """The score nodes whose points differ, by path; nothing is laid out when no unit differs."""
+    if base.scored is None or other.scored is None:
+        return ()
+    first, second = base.rules.standard, other.rules.standard
+    if first is not None and second is not None and first.unit == second.unit and len(first.nodes) == len(second.nodes):
+        if base.scored.low == other.scored.low:
+            return ()
+    before = {node.path: node.points for node in base.score_nodes()}
+    after = {node.path: node.points for node in other.score_nodes()}
+    return tuple(
+        (path, before.get(path, Fraction(0)), after.get(path, Fraction(0)))
+        for path in dict.fromkeys([*before, *after]) if before.get(path, 0) != after.get(path, 0)
+    )

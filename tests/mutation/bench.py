@@ -1,0 +1,122 @@
+"""Judging mutants: the worked cases of a pack, tried in the order in which they found most."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.mutation.mutants import Mutant, mutants_of_head, mutants_of_level, mutants_of_terms
+from zhicheng.policy.core import Track
+from zhicheng.policy.pack import Pack, read_track
+from zhicheng.verdict import compiled
+from zhicheng.verdict.cases import Case, differences, judge, read_cases
+from zhicheng.vocabulary.problems import Refused
+
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a mutant: ``by`` names the case that noticed it, or how the pack refused it."""
+
+    mutant: Mutant
+    how: str
+    by: str = ""
+
+    @property
+    def noticed(self) -> bool:
+        """Whether anything noticed the mutant."""
+        return self.how != "survived"
+
+
+@dataclass(slots=True)
+class _Tried:
+    """A case on the bench: how long it takes, and when it last found something."""
+
+    case: Case
+    level: str
+    chosen: Mapping[str, str]
+    cost: float
+    last: int = 0
+
+
+@dataclass(slots=True)
+class Bench:
+    """The cases of a pack that agree with it as it stands; ``broken`` are those that do not."""
+
+    pack: Pack
+    tried: list[_Tried] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    clock: int = 0
+
+    @classmethod
+    def of(cls, pack: Pack) -> Bench:
+        """A bench with every worked case of the pack."""
+        bench = cls(pack)
+        for file in sorted((pack.folder / "examples").glob("*.yaml")):
+            for case in read_cases(file):
+                bench.add(case)
+        return bench
+
+    def add(self, case: Case) -> None:
+        """Put a case on the bench."""
+        track = self.pack.track(case.level, case.readings)
+        before = time.perf_counter()
+        found = list(differences(case, judge(case, track)))
+        if found:
+            self.broken.append(f"{case.file}:{case.line} {case.name}: {found[0]}")
+            return
+        chosen = self.pack.choices(case.readings)
+        self.tried.append(_Tried(case, case.level, chosen, time.perf_counter() - before))
+
+    def mutants(self, only: str = "") -> list[Mutant]:
+        """Every mutant of the pack's rules, or those of one file (a level, ``terms``, ``pack``)."""
+        trees = self.pack.trees
+        found: list[Mutant] = []
+        for level in self.pack.levels:
+            found.extend(mutants_of_level(level, trees[level], trees["terms"]))
+        found.extend(mutants_of_terms(trees["terms"] or {}))
+        found.extend(mutants_of_head(trees["pack"]))
+        return [mutant for mutant in found if not only or mutant.file == only]
+
+    def outcomes(self, mutants: Iterable[Mutant]) -> list[Outcome]:
+        """What became of each mutant."""
+        return [self.outcome(mutant) for mutant in mutants]
+
+    def outcome(self, mutant: Mutant) -> Outcome:
+        """The first case that notices the mutant, if any does."""
+        trees = {**self.pack.trees, mutant.file: mutant.applied(self.pack.trees[mutant.file])}
+        tracks: dict[tuple[str, Choices], Track] = {}
+        compiled._COMPILED.clear()
+        for tried in self._order(mutant):
+            key = (tried.level, tuple(sorted(tried.chosen.items())))
+            try:
+                if key not in tracks:
+                    tracks[key] = read_track(self.pack.id, tried.level, trees, tried.chosen)
+            except Refused:
+                return Outcome(mutant, "refused")
+            except Exception as error:  # noqa: BLE001 (a crash is an outcome too, and is named)
+                return Outcome(mutant, "stopped", f"{type(error).__name__}: {error}")
+            if self._notices(tried, tracks[key]):
+                return Outcome(mutant, "noticed", f"{tried.case.file}:{tried.case.line}")
+        return Outcome(mutant, "survived")
+
+    def _order(self, mutant: Mutant) -> list[_Tried]:
+        """The cases that can see the place, the latest finders first, then the quick ones."""
+        seeing = [
+            tried for tried in self.tried
+            if mutant.file in (tried.level, "terms", "pack") and all(tried.chosen.get(id_) == a for id_, a in mutant.under)
+        ]
+        return sorted(seeing, key=lambda tried: (-tried.last, tried.cost))
+
+    def _notices(self, tried: _Tried, track: Track) -> bool:
+        try:
+            found: Any = next(differences(tried.case, judge(tried.case, track)), None)
+        except Exception:  # noqa: BLE001 (a rule that can no longer be applied is a difference too)
+            found = "stopped"
+        if found is not None:
+            self.clock += 1
+            tried.last = self.clock
+        return found is not None
