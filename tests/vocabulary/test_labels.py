@@ -72,4 +72,4 @@ def test_every_unit_and_kind_has_an_english_name() -> None:
     assert {fact.unit for _, fact in PLACES} <= set(UNITS)
     assert unit_label("万元") == ("万元", "10,000 yuan")
     assert set(KINDS_ENGLISH) == set(KINDS)
-    assert kind_title("award") == ("科技、工程、专利、质量、标准等奖项", "Awards")
+    assert kind_title("award") == ("奖项", "Awards")

@@ -10,7 +10,6 @@ import typer
 from zhicheng.cli.console import JsonOption, LangOption, Language, command, out, print_json
 from zhicheng.cli.setting import pack_and_level
 from zhicheng.dossier.files import read_dossier, write_dossier
-from zhicheng.dossier.workbook_write import write_template
 from zhicheng.policy.kinds_asked import kinds_asked
 
 dossier_app = typer.Typer(no_args_is_help=True, help="申报材料：模板、检查、转换 / dossiers")
@@ -29,6 +28,8 @@ def template(
     lang: LangOption = Language.zh,
 ) -> None:
     """Write a workbook with a sheet for each kind of record."""
+    from zhicheng.dossier.workbook_write import write_template  # slow to load, and only needed here
+
     wanted = None
     if policy is not None:
         pack, level = pack_and_level(policy)

@@ -18,6 +18,7 @@ from typing import Any, Final
 from zhicheng.policy.pack import Pack
 from zhicheng.policy.places import SECTIONS
 from zhicheng.policy.readings import NOTHING, is_switch, resolve
+from zhicheng.policy.round import Round
 from zhicheng.vocabulary.problems import Problem
 from zhicheng.vocabulary.text import han_number
 from zhicheng.vocabulary.words import at_or_above, at_or_below
@@ -34,6 +35,7 @@ _UNIT = "等|级|类|名|项|篇|年|部|次|个|人|分|倍|本|件|种|位|天
 _HAN_NUMBER = re.compile(rf"第([一二三四五六七八九十]+)(?!条)|([一二两三四五六七八九十]+)(?=、?[一二三四五六七八九十]*(?:{_UNIT}))")
 _DIGITS = re.compile(r"(?<![A-Za-z\d.])(\d+(?:\.\d+)?)(千万|亿|%|％|‰)?(?![A-Za-z\d])")
 _LETTERS = re.compile(r"(?<![A-Za-z])(A{2,3}|[A-E])(?=\s*级)")
+_STEPS = re.compile(r"([A-Za-z])(\d+\s*级)")
 _LABELS = re.compile(r"第[一二三四五六七八九十\d]+[条款章]|（[一二三四五六七八九十]+）|“[^”]*”|之一|统一|一定|一般|唯一|进一步")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WRITTEN = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?")
@@ -86,6 +88,18 @@ def lint_wording(pack: Pack) -> list[Wording]:
     return found
 
 
+def lint_round(round_: Round) -> list[Wording]:
+    """As :func:`lint_wording`, for the clauses that a round adds and the pass marks it sets."""
+    found: list[Wording] = []
+    for condition in round_.conditions:
+        said = {value for _, values in numbers_in(condition.say[0]) for value in values}
+        if condition.pass_mark is not None and condition.pass_mark not in said:
+            found.append(Wording("rounds", f"{round_.id}.yaml", condition.line, "pass_mark", str(condition.pass_mark), "rule"))
+        if condition.add is not None:
+            found.extend(_Clauses("rounds", f"{round_.id}.yaml", {}).walk(condition.add, condition.add, "", set()))
+    return found
+
+
 def term_figures(tree: Any) -> dict[str, set[Fraction]]:
     """The numbers in the definition of each term: ``say`` may restate them (为主, 排名前3)."""
     found: dict[str, set[Fraction]] = {}
@@ -102,7 +116,7 @@ def numbers_in(text: str) -> list[tuple[str, frozenset[Fraction]]]:
 
     Letter grades count by their place: A级 is 1, C级 3; AA级 is 2, AAA级 3.
     """
-    bare = _LABELS.sub(" ", text)
+    bare = _STEPS.sub(r"\1 \2", _LABELS.sub(" ", text))
     found: list[tuple[str, frozenset[Fraction]]] = []
     for match in _DIGITS.finditer(bare):
         if match[1] not in NAMES:

@@ -89,8 +89,15 @@ class Pack:
 
     def readings_of(self, level: str) -> tuple[str, ...]:
         """The ids of the readings that stand somewhere in the rules for a level, in file order."""
-        used = {id_ for tree in (self.trees[level], self.trees["terms"], self.trees["pack"]) for id_, _, _ in readings_used(tree)}
-        return tuple(id_ for id_ in self.readings if id_ in used)
+        key = (self.hash, self.folder, level)
+        if key not in _READINGS:
+            trees = (self.trees[level], self.trees["terms"], self.trees["pack"])
+            used = {id_ for tree in trees for id_, _, _ in readings_used(tree)}
+            _READINGS[key] = tuple(id_ for id_ in self.readings if id_ in used)
+        return _READINGS[key]
+
+
+_READINGS: dict[tuple[str, Path, str], tuple[str, ...]] = {}
 
 
 def packs_in(folder: Path = POLICIES) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zhicheng.policy.numbering import canonical, expand
+from zhicheng.policy.numbering import canonical, covers, expand
 from zhicheng.policy.readings import is_switch
 from zhicheng.vocabulary.yaml_text import line_of, read_yaml
 
@@ -44,7 +44,8 @@ class Place:
 
     def speaks_for(self, label: str) -> bool:
         """Whether this place points back to a unit of the document."""
-        return not self.citable or label in self.labels or any(key.startswith(label) for key in self.within)
+        return (not self.citable or label in self.labels or any(key.startswith(label) for key in self.within)
+                or any(covers(cite, label) for cite in self.cites))
 
 
 def read_trees(folder: Path) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def cut(lines: Iterable[tuple[int, str]]) -> list[Piece]:
             pieces.append(Piece(mark, mark.rest, number, not mark.rest.rstrip().endswith(tuple(ENDS))))
         elif pieces and not _ended(pieces[-1]):
             previous = pieces[-1]
-            gap = " " if previous.titled and mark is None and len(previous.text) < 30 else ""
+            gap = " " if previous.titled and mark is None and len(previous.text) < 18 else ""
             previous.text = f"{previous.text}{gap}{line}"
         elif pieces or len(line) > TITLE or line.endswith(tuple(ENDS)):
             pieces.append(Piece(None, line, number, False))

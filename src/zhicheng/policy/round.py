@@ -317,7 +317,7 @@ class _Reader:
         if sum(name in body for name in ("add", "pass_mark", "dates")) != 1:
             self.notes.note(line, "condition 须且只能有 add、pass_mark、dates 之一", "a condition has one of add, pass_mark, dates")
         mark = body.get("pass_mark")
-        days = body.get("dates") or {}
+        days = self.notes.mapping(body.get("dates") or {}, "dates", line)
         cite = self._cite(body, "condition")
         return Condition(
             self._tracks(body), self._pair(body, "condition"), cite,

@@ -72,13 +72,14 @@ def _read_case(item: dict[Any, Any], level: str, bases: dict[Any, Any], notes: N
     return Case(
         name, notes.text(item.get("why"), f"{name} 的 why", line), notes.file, line, level,
         dossier_from(_dossier(item, bases, notes, line), f"{notes.file}:{line}"), _dates(item, notes, line),
-        None if mark is None else exact(mark),
-        {str(k): str(v) for k, v in (item.get("readings") or {}).items()}, item.get("answers") or {}, expect,
+        None if mark is None else notes.number(mark, "pass_mark", line),
+        {str(k): str(v) for k, v in notes.mapping(item.get("readings") or {}, "readings", line).items()},
+        notes.mapping(item.get("answers") or {}, "answers", line), expect,
     )
 
 
 def _dates(item: dict[Any, Any], notes: Notebook, line: int) -> Dates:
-    named = dict(item.get("dates") or {})
+    named = dict(notes.mapping(item.get("dates") or {}, "dates", line))
     as_of = named.pop("as_of", item.get("as_of"))
     if not isinstance(as_of, dt.date):
         notes.note(line, "缺少 as_of", "as_of is missing")
@@ -87,18 +88,24 @@ def _dates(item: dict[Any, Any], notes: Notebook, line: int) -> Dates:
 
 
 def _dossier(item: dict[Any, Any], bases: dict[Any, Any], notes: Notebook, line: int) -> dict[str, Any]:
-    base = bases.get(item.get("base"), {}) if item.get("base") is not None else {}
-    if item.get("base") is not None and item["base"] not in bases:
-        notes.note(line, f"没有名为“{item['base']}”的 base", f"no base '{item['base']}'")
-    dropped, changed = set(item.get("drop") or ()), dict(item.get("change") or {})
+    name = None if item.get("base") is None else notes.text(item["base"], "base", line)
+    base = notes.mapping(bases.get(name) or {}, "base", line)
+    if name is not None and name not in bases:
+        notes.note(line, f"没有名为“{name}”的 base", f"no base '{name}'")
+    dropped = set(notes.texts(item.get("drop"), "drop", line))
+    changed = dict(notes.mapping(item.get("change") or {}, "change", line))
     records = []
-    for record in base.get("records") or []:
-        if record["id"] not in dropped:
-            records.append({**record, **changed.pop(record["id"], {})})
+    for entry in notes.sequence(base.get("records") or [], "records", line):
+        record = notes.mapping(entry, "record", line)
+        id_ = str(record.get("id", ""))
+        if id_ not in dropped:
+            records.append({**record, **notes.mapping(changed.pop(id_, {}), "change", line)})
     for id_ in changed:
         notes.note(line, f"base 中没有材料 {id_}", f"no record {id_} in the base")
-    records.extend(item.get("records") or [])
-    return {"applicant": {**(base.get("applicant") or {}), **(item.get("applicant") or {})}, "records": records}
+    records.extend(notes.sequence(item.get("records") or [], "records", line))
+    applicant = {**notes.mapping(base.get("applicant") or {}, "applicant", line),
+                 **notes.mapping(item.get("applicant") or {}, "applicant", line)}
+    return {"applicant": applicant, "records": records}
 
 
 def judge(case: Case, track: Track) -> Verdict:

@@ -65,16 +65,23 @@ def _flip(setting: Setting, dossier: Dossier, base: Verdict, reading: Reading, a
 
 
 def _nodes(base: Verdict, other: Verdict) -> tuple[tuple[str, Fraction, Fraction], ...]:
-    """The score nodes whose points differ, by path; nothing is laid out when no unit differs."""
-    if base.scored is None or other.scored is None:
+    """The score nodes whose points differ, by path; those a reading adds or takes away included."""
+    first, second = base.scored, other.scored
+    if first is None or second is None or (first.low == second.low and first.unit == second.unit):
         return ()
-    first, second = base.rules.standard, other.rules.standard
-    if first is not None and second is not None and first.unit == second.unit and len(first.nodes) == len(second.nodes):
-        if base.scored.low == other.scored.low:
-            return ()
-    before = {node.path: node.points for node in base.score_nodes()}
-    after = {node.path: node.points for node in other.score_nodes()}
+    before, after = _points(base), _points(other)
     return tuple(
         (path, before.get(path, Fraction(0)), after.get(path, Fraction(0)))
-        for path in dict.fromkeys([*before, *after]) if before.get(path, 0) != after.get(path, 0)
+        for path in dict.fromkeys([*before, *after]) if path and before.get(path, 0) != after.get(path, 0)
     )
+
+
+def _points(verdict: Verdict) -> dict[str, Fraction]:
+    """The points of every node that has any."""
+    standard, scored = verdict.rules.standard, verdict.scored
+    if standard is None or scored is None:
+        return {}
+    return {
+        standard.sources[index].path: Fraction(points) / standard.unit
+        for index, points in enumerate(scored.low) if points
+    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from zhicheng.dossier.model import Dossier
-from zhicheng.policy.core import Clause, Condition, Decide, Row
+from zhicheng.policy.core import Clause, Condition, Decide, Given, Row
 from zhicheng.verdict.compiled import CompiledTrack
 from zhicheng.verdict.findings import Explainer, Finding
 from zhicheng.verdict.items import Context
@@ -87,7 +87,7 @@ class Verdict:
     def can_apply(self) -> int:
         """Truth of "the applicant may apply": some way in, and every basic condition that the
         dossier can show. What only others can attest is listed, and holds nobody back here."""
-        ways = max((way.truth for way in self.ways_in), default=MET)
+        ways = max((self.truths[clause.key] for name in ("routes", "landmarks") for clause in self.section(name)), default=MET)
         basic = MET
         for clause in self.section("basic"):
             truth = self.truths[clause.key]
@@ -170,6 +170,8 @@ class Verdict:
             source = standard.sources[leaf]
             if low != high and isinstance(source, Row) and not standard.saturated(leaf, scored):
                 yield from asker.of_patterns(source.patterns, self.context)
+                if isinstance(source.worth, Given):
+                    yield from asker.of_condition(source.worth.item, self.context)
 
 
 def attested_only(condition: Condition) -> bool:

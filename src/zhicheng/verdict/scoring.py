@@ -33,6 +33,7 @@ class Contribution:
 class Scored:
     """The outcome in units: for each node what its parts add up to, what is left after the cap."""
 
+    unit: int
     raw: list[Units]
     low: list[Units]
     high: list[Units]
@@ -184,7 +185,7 @@ class _Reckoning:
             if standard.limits_above[leaf] and high:
                 self.free.append(Contribution(None, leaf, truth, low, low, high))
         self.count = len(standard.nodes)
-        self.result = Scored([0] * self.count, [0] * self.count, [0] * self.count, {}, [], together)
+        self.result = Scored(standard.unit, [0] * self.count, [0] * self.count, [0] * self.count, {}, [], together)
         self.fixed_high: dict[int, Units] = {}
 
     def run(self) -> Scored:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+_LINE: Final = re.compile(r"第([0-9]+)行")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong in something a person wrote.
 
-    ``file`` and ``place`` say where ("dossier.yaml", "line 12" or "sheet 专利, row 4, column 日期");
+    ``file`` and ``place`` say where ("dossier.yaml", "第12行", or "专利!C4（日期）": sheet, cell, header);
     ``what`` says what is wrong, ``do`` what to do about it. Both are pairs (Chinese, English).
     """
 
@@ -22,7 +26,8 @@ class Problem:
     def text(self, lang: str = "zh") -> str:
         """The problem as one line in Chinese (``zh``) or English (``en``)."""
         pick = 0 if lang == "zh" else 1
-        where = ":".join(part for part in (self.file, self.place) if part)
+        place = self.place if pick == 0 else _LINE.sub(r"line \1", self.place)
+        where = ":".join(part for part in (self.file, place) if part)
         tail = f"；{self.do[0]}" if pick == 0 and self.do[0] else ""
         tail = f"; {self.do[1]}" if pick == 1 and self.do[1] else tail
         mark = "：" if pick == 0 else ": "

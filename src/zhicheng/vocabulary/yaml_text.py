@@ -73,7 +73,7 @@ def parse_yaml(raw: bytes, name: str) -> Any:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise _refusal(name, line, ("不是 UTF-8 编码", "not UTF-8"), "请另存为 UTF-8 / save it as UTF-8") from error
+        raise _refusal(name, line, ("不是 UTF-8 编码", "not UTF-8"), ("请另存为 UTF-8", "save it as UTF-8")) from error
     try:
         loader = yaml.CSafeLoader(text)
         try:
@@ -91,8 +91,8 @@ def parse_yaml(raw: bytes, name: str) -> Any:
     return None if node is None else _value(node, name, 0)
 
 
-def _refusal(name: str, line: int, what: tuple[str, str], do: str) -> Refused:
-    return Refused([Problem(name, f"{line}" if line else "", what, (do, do))])
+def _refusal(name: str, line: int, what: tuple[str, str], do: str | tuple[str, str]) -> Refused:
+    return Refused([Problem(name, f"第{line}行" if line else "", what, (do, do) if isinstance(do, str) else do)])
 
 
 def _refuse_references(text: str, name: str) -> None:
