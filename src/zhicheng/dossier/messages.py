@@ -26,19 +26,29 @@ def message_of(model: type[BaseModel], detail: Any, file: str, place: str, field
             (f"可用：{'、'.join(model.model_fields)}", f"allowed: {', '.join(model.model_fields)}"))
     if detail["type"] == "literal_error":
         allowed = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
-        return Problem(file, place, (f"{title} 不能是“{given}”", f"{english} can't be '{given}'"),
+        near = nearest(given, allowed.split(", "))
+        return Problem(file, place, (f"{title} 不能是“{given}”" + (f"，是否“{near}”？" if near else ""),
+                                     f"{english} can't be '{given}'" + (f", did you mean '{near}'?" if near else "")),
                        (f"可用：{allowed}", f"allowed: {allowed}"))
+    if detail["type"] == "missing":
+        return Problem(file, place, (f"缺少 {title}", f"{english} is missing"))
     if what is None:
         return Problem(file, place, (f"{title} 的值“{given}”不符合要求：{detail['msg']}", f"{english}: '{given}' {detail['msg']}"))
-    return Problem(file, place, (f"{title} {what[0]}，不是“{given}”", f"{english} {what[1]}, not '{given}'"))
+    return Problem(file, place, _said(title, english, what, given))
 
 
 def wrong_value(model: type[BaseModel], name: str, value: Any, what: tuple[str, str], file: str, place: str) -> Problem:
     """The problem that ``value`` is for the field ``name``; ``what`` says why, in Chinese and English."""
     info = model.model_fields[name]
     given = shown_value(value)
-    return Problem(file, place, (f"{info.title}（{name}） {what[0]}，不是“{given}”",
-                                 f"{info.description} ({name}) {what[1]}, not '{given}'"))
+    return Problem(file, place, _said(f"{info.title}（{name}）", f"{info.description} ({name})", what, given))
+
+
+def _said(title: str, english: str, what: tuple[str, str], given: str) -> tuple[str, str]:
+    """应为日期，不是“x” or 过长（现为“x”）: what is asked for, or what is wrong with what is given."""
+    if what[1].startswith("must be"):
+        return f"{title} {what[0]}，不是“{given}”", f"{english} {what[1]}, not '{given}'"
+    return f"{title} {what[0]}（现为“{given}”）", f"{english} {what[1]} (given: '{given}')"
 
 
 def shown_value(value: Any) -> str:
@@ -66,5 +76,4 @@ _WHAT: dict[str, tuple[str, str]] = {
     "string_pattern_mismatch": ("格式不对", "has the wrong form"),
     "tuple_type": ("应为列表", "must be a list"),
     "dict_type": ("应为键值表", "must be a mapping"),
-    "missing": ("必须填写", "is required"),
 }

@@ -37,8 +37,8 @@ def read_clauses(value: Any, prefix: str, scope: Scope, notes: Notebook) -> tupl
 def read_clause(label: str, value: Any, prefix: str, scope: Scope, notes: Notebook, line: int) -> Clause:
     """A condition under its label; ``say`` restates it in our own short words."""
     mapping = notes.mapping(value, label, line)
-    say = notes.text(mapping.get("say"), f"{label} 的 say", line)
-    inner = scope.with_window(read_window(mapping.get("window"), notes, line)).with_where(notes.mapping(mapping.get("where") or {}, "where"))
+    say = notes.text(mapping.get("say"), f"{label} 的 say", line_of(mapping, "say") if "say" in mapping else line)
+    inner = scope.with_window(read_window(mapping.get("window"), notes, line_of(mapping, "window") or line)).with_where(notes.mapping(mapping.get("where") or {}, "where"))
     key = prefix + label
     body = {name: part for name, part in mapping.items() if name not in CLAUSE_KEYS}
     lines = {name: line_of(mapping, name) or line for name in body}
@@ -51,7 +51,7 @@ def read_condition(value: Any, prefix: str, scope: Scope, notes: Notebook, line:
     if "say" in mapping:
         return read_clause(str(mapping.get("label", "")), {k: v for k, v in mapping.items() if k != "label"},
                            prefix, scope, notes, line)
-    scope = scope.with_window(read_window(mapping.get("window"), notes, line)).with_where(notes.mapping(mapping.get("where") or {}, "where"))
+    scope = scope.with_window(read_window(mapping.get("window"), notes, line_of(mapping, "window") or line)).with_where(notes.mapping(mapping.get("where") or {}, "where"))
     body = {name: part for name, part in mapping.items() if name not in CLAUSE_KEYS}
     return _read_parts(body, {name: line_of(mapping, name) or line for name in body}, prefix, scope, notes, line)
 

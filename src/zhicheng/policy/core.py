@@ -46,10 +46,14 @@ Predicate = OneOf | Between | HasAny
 
 @dataclass(frozen=True, slots=True)
 class AttributeTest:
-    """``attribute`` (a fact or a derived term) satisfies ``predicate``."""
+    """``attribute`` (a fact or a derived term) satisfies ``predicate``.
+
+    ``general``: the test comes from a general clause of the document and goes without saying.
+    """
 
     attribute: str
     predicate: Predicate
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Window:
     years: int | None
     since_title: bool
     counted: Literal["day", "calendar-year"] = "day"
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

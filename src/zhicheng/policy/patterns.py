@@ -100,9 +100,10 @@ def read_pattern(kind: Any, value: Any, scope: Scope, notes: Notebook, line: int
             tests.append(_attribute_test(kind, name, wanted, scope, notes, line))
     if kind in scope.achievements:
         if "field" not in mapping and scope.fields is not None:
-            tests.append(_attribute_test(kind, "field", sorted(scope.fields), scope, notes, line))
+            field_test = _attribute_test(kind, "field", sorted(scope.fields), scope, notes, line)
+            tests.append(replace(field_test, general=True) if isinstance(field_test, AttributeTest) else field_test)
         if "window" not in mapping and scope.window is not None:
-            tests.append(scope.window)
+            tests.append(replace(scope.window, general=True))
     return Pattern(kind, AllTests(tuple(t for t in tests if not _always(t))))
 
 

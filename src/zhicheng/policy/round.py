@@ -196,7 +196,12 @@ def _packs(found: Round, tree: Any, notes: Notebook, policies: Path) -> list[Pac
     """The packs a round names, when they are there in the version it was written for."""
     packs = []
     for id_, version in found.policies.items():
-        pack = load_pack(id_, policies)
+        try:
+            pack = load_pack(id_, policies)
+        except Refused as error:
+            notes.problems.extend(replace(problem, file=problem.file or notes.file, place=problem.place or f"第{line_of(tree, 'policy')}行")
+                                  for problem in error.problems)
+            continue
         if pack.version != version:
             notes.note(line_of(tree, "policy"), f"{id_} 现为第{pack.version}版，通知写的是第{version}版",
                        f"{id_} is at version {pack.version}, the round names {version}")

@@ -73,7 +73,7 @@ def _read_members(value: Any, above: Above, notes: Notebook, line: int) -> tuple
 def _common(mapping: dict[Any, Any], above: Above, notes: Notebook, label: str) -> Above:
     """The rows below see this node's window, tests and rank coefficient."""
     line = line_of(mapping)
-    scope = above.scope.with_window(read_window(mapping.get("window"), notes, line))
+    scope = above.scope.with_window(read_window(mapping.get("window"), notes, line_of(mapping, "window") or line))
     scope = scope.with_where(notes.mapping(mapping.get("where") or {}, "where", line))
     path = f"{above.path}/{label}" if above.path else label
     return replace(above, path=path, scope=scope, rank=str(mapping["rank"]) if mapping.get("rank") else above.rank)

@@ -41,7 +41,9 @@ def _read_term(mapping: dict[Any, Any], scope: Scope, notes: Notebook) -> Term:
     kinds = notes.texts(mapping.get("of"), "of", line)
     for kind in kinds:
         if kind not in KINDS:
-            notes.note(line, f"没有“{kind}”这种材料", f"no kind of record '{kind}'")
+            near = nearest(kind, KINDS)
+            notes.note(line, f"没有“{kind}”这种材料" + (f"，是否“{near}”？" if near else ""),
+                       f"no kind of record '{kind}'" + (f", did you mean '{near}'?" if near else ""))
     kinds = tuple(kind for kind in kinds if kind in KINDS)
     cases = tuple(
         _read_case(notes.mapping(case, "case", line), kinds, scope, notes)

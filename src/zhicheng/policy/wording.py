@@ -11,7 +11,7 @@ from zhicheng.policy.core import (
     All, AllTests, Any_, AnyTest, AtLeast, AttributeTest, Between, Clause, Condition, Decide, EachYear,
     FactTest, Judged, Not, NotTest, OneOf, Patterns, Predicate, RecordTest, Records, Score, Total, Window, Years,
 )
-from zhicheng.vocabulary.labels import term_label, word_label
+from zhicheng.vocabulary.labels import ONE_OF_KIND, term_label, word_label
 
 Pair = tuple[str, str]
 
@@ -131,8 +131,8 @@ def patterns_text(patterns: Patterns) -> Pair:
     """Alternatives of records: 奖项（级别：国家级，等级：二等奖以上）."""
     parts = []
     for pattern in patterns:
-        zh, en = kind_title(pattern.kind)
-        tests = [test_text(test, pattern.kind) for test in pattern.test.tests]
+        zh, en = kind_title(pattern.kind)[0], ONE_OF_KIND[pattern.kind]
+        tests = [test_text(test, pattern.kind) for test in pattern.test.tests if not getattr(test, "general", False)]
         inner = _joined(tests, ("，", ", "))
         parts.append((f"{zh}（{inner[0]}）" if tests else zh, f"{en} ({inner[1]})" if tests else en))
     return _joined(parts, ("或", " or "))
@@ -144,10 +144,9 @@ def condition_text(condition: Condition) -> Pair:
         case Clause(item=item):
             return condition_text(item)
         case All(items=items):
-            return _joined([condition_text(item) for item in items], ("；且 ", "; and "))
+            return _joined([condition_text(item) for item in items], ("；且", "; and "))
         case Any_(items=items):
-            zh, en = _joined([condition_text(item) for item in items], ("；或 ", "; or "))
-            return f"（{zh}）", f"({en})"
+            return _joined([_wrapped(item) for item in items], ("；或", "; or "))
         case AtLeast(count=count, items=items):
             return f"下列{len(items)}项中至少{count}项", f"at least {count} of {len(items)}"
         case Not(item=item):
@@ -155,7 +154,7 @@ def condition_text(condition: Condition) -> Pair:
             return f"不满足（{zh}）", f"not ({en})"
         case Records(patterns=patterns, times=times):
             zh, en = patterns_text(patterns)
-            return f"{zh}{times}项以上", f"at least {times}: {en}"
+            return f"{zh}{times}项以上", en if times == 1 else f"{times} × {en}"
         case Total(patterns=patterns, at_least=reach):
             zh, en = patterns_text(patterns)
             return f"{zh}合计{reach}以上", f"{reach} or more in total of {en}"
@@ -172,6 +171,13 @@ def condition_text(condition: Condition) -> Pair:
             fact: FactSchema = APPLICANT_FACTS[name]
             said = predicate_text(predicate, None, name)
             return f"{fact.zh.split('（')[0]}：{said[0]}", f"{fact.en}: {said[1]}"
+
+
+def _wrapped(condition: Condition) -> Pair:
+    """A condition as part of a list of alternatives; what is joined by "and" goes into brackets."""
+    zh, en = condition_text(condition)
+    inner = condition.item if isinstance(condition, Clause) else condition
+    return (f"（{zh}）", f"({en})") if isinstance(inner, All) else (zh, en)
 
 
 def _years_text(condition: Years) -> Pair:

@@ -160,7 +160,7 @@ class Explainer:
 
     def _miss(self, item: Item, test: Any) -> Pair:
         name = item_name(item)
-        if isinstance(test, AttributeTest):
+        if isinstance(test, AttributeTest) and not test.general:
             zh, en = self._fact(item, test.attribute)
             wanted = predicate_text(test.predicate, item.kind, test.attribute)
             return f"{name[0]}——{zh}，要求{wanted[0]}", f"{name[1]}: {en}, asked for: {wanted[1]}"

@@ -234,6 +234,19 @@ KINDS_ENGLISH: Final[dict[str, str]] = {
 }
 """The English name of each kind of record; the Chinese one stands with the kind itself."""
 
+ONE_OF_KIND: Final[dict[str, str]] = {
+    "degree": "degree", "appointment": "appointment", "work": "work", "post": "post", "assessment": "assessment",
+    "continuing-education": "continuing education", "social-insurance": "social insurance", "honour": "honour",
+    "certificate": "certificate", "talent": "talent title", "project": "project", "product": "product",
+    "new-technology": "new product or technology", "award": "award", "patent": "patent",
+    "software-copyright": "software copyright", "standard": "standard", "paper": "paper", "book": "book",
+    "report": "plan or report", "talk": "conference talk", "lecture": "lecture", "platform": "platform",
+    "society": "society post", "expert-body": "expert-body seat", "teaching": "adjunct teaching post",
+    "first-equipment": "first-of-its-kind equipment", "benchmark": "benchmark project",
+    "maturity": "maturity assessment", "job-result": "result at the post", "recommendation": "expert recommendation",
+}
+"""How one record of a kind is called in an English sentence."""
+
 TERMS: Final[dict[str, Pair]] = {
     "class": ("类别（等级）", "class"), "level": ("级别", "level"), "role": ("角色", "role"), "size": ("规模", "size"),
     "importance": ("重要程度", "importance"), "school_class": ("院校类别", "class of school"),
