@@ -80,7 +80,7 @@ def records(draw: st.DrawFn, kind: str | None = None) -> dict[str, Any]:
 @st.composite
 def dossiers(draw: st.DrawFn) -> Dossier:
     """A dossier with records of several kinds, in any order."""
-    found = draw(st.lists(records(), max_size=8))
+    found = draw(st.lists(records(), max_size=12))
     data = {
         "applicant": draw(facts_for(dict(shape_of(Applicant)))),
         "claimed": draw(st.dictionaries(TEXT, st.sampled_from(["9", "13.5", "13/6", "0"]), max_size=3)),
@@ -103,7 +103,7 @@ def test_yaml_and_json_lose_nothing(dossier: Dossier, tmp_path_factory: pytest.T
     assert seen == dossier
 
 
-@settings(QUICK, max_examples=25)
+@settings(QUICK, max_examples=10)
 @given(dossier=dossiers(), lang=st.sampled_from(["zh", "en"]))
 def test_yaml_json_excel_yaml_lose_nothing(dossier: Dossier, lang: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("all")

@@ -38,6 +38,8 @@ class _Tried:
     case: Case
     level: str
     chosen: Mapping[str, str]
+    choices: int
+    words: frozenset[str]
     cost: float
     last: int = 0
 
@@ -69,7 +71,8 @@ class Bench:
             self.broken.append(f"{case.file}:{case.line} {case.name}: {found[0]}")
             return
         chosen = self.pack.choices(case.readings)
-        self.tried.append(_Tried(case, case.level, chosen, time.perf_counter() - before))
+        cost = time.perf_counter() - before
+        self.tried.append(_Tried(case, case.level, chosen, len(case.readings), _words_of(case), cost))
 
     def mutants(self, only: str = "") -> list[Mutant]:
         """Every mutant of the pack's rules, or those of one file (a level, ``terms``, ``pack``)."""
@@ -97,26 +100,39 @@ class Bench:
                     tracks[key] = read_track(self.pack.id, tried.level, trees, tried.chosen)
             except Refused:
                 return Outcome(mutant, "refused")
-            except Exception as error:  # noqa: BLE001 (a crash is an outcome too, and is named)
+            except Exception as error:  # a crash is an outcome too, and is named
                 return Outcome(mutant, "stopped", f"{type(error).__name__}: {error}")
             if self._notices(tried, tracks[key]):
                 return Outcome(mutant, "noticed", f"{tried.case.file}:{tried.case.line}")
         return Outcome(mutant, "survived")
 
     def _order(self, mutant: Mutant) -> list[_Tried]:
-        """The cases that can see the place, the latest finders first, then the quick ones."""
+        """The cases that can see the place: those under the pack's own readings first (one reading of
+        the files serves them all), of these the ones that speak of the place, then the latest finders."""
+        words = frozenset(mutant.at.split("/")) | {mutant.at.split("(")[0].rpartition("/")[2]}
         seeing = [
             tried for tried in self.tried
             if mutant.file in (tried.level, "terms", "pack") and all(tried.chosen.get(id_) == a for id_, a in mutant.under)
         ]
-        return sorted(seeing, key=lambda tried: (-tried.last, tried.cost))
+        return sorted(seeing, key=lambda tried: (tried.choices, -len(words & tried.words), -tried.last, tried.cost))
 
     def _notices(self, tried: _Tried, track: Track) -> bool:
         try:
             found: Any = next(differences(tried.case, judge(tried.case, track)), None)
-        except Exception:  # noqa: BLE001 (a rule that can no longer be applied is a difference too)
+        except Exception:  # a rule that can no longer be applied is a difference too
             found = "stopped"
         if found is not None:
             self.clock += 1
             tried.last = self.clock
         return found is not None
+
+
+def _words_of(case: Case) -> frozenset[str]:
+    """The labels and terms that a case's expectations speak of."""
+    found: set[str] = set()
+    for path in case.expect.get("nodes") or {}:
+        found.update(str(path).split("/"))
+    for key in case.expect.get("clauses") or {}:
+        found.update((str(key), *(f"（{part}" for part in str(key).split("（")[1:])))
+    found.update(str(key).rpartition(".")[2] for key in case.expect.get("derived") or {})
+    return frozenset(found)

@@ -154,6 +154,9 @@ class _Walk:
 
 
 def _name_of(item: Any, index: int, place: _Place) -> str:
+    if is_switch(item):
+        inner = next((part for name, part in item.items() if name != "reading" and isinstance(part, dict)), None)
+        return f"#{index}" if inner is None else _name_of(inner, index, place)
     if isinstance(item, dict):
         for key in ("group", "row", "by"):
             if item.get(key):

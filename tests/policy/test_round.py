@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from zhicheng.policy.coverage import coverage_of_folder
+from zhicheng.policy.numbering import covers
 from zhicheng.policy.pack import POLICIES, load_pack
 from zhicheng.policy.places import places_of, read_trees
-from zhicheng.policy.round import Round, load_round, rounds_in
+from zhicheng.policy.round import ROUNDS, Round, load_round, rounds_in
+from zhicheng.policy.units import slice_of, units_of
 from zhicheng.vocabulary.problems import Refused
+from zhicheng.vocabulary.yaml_text import read_yaml
 
 from .small_pack import DOCUMENT, write_pack
 
@@ -153,6 +157,19 @@ def test_the_demonstration_says_what_it_is() -> None:
     assert found.days == {"as_of": dt.date(2026, 12, 31)}
     assert "非公布" in found.title[0]
     assert "not a published" in found.title[1]
+
+
+@pytest.mark.parametrize("id_", [id_ for id_ in rounds_in() if load_round(id_).published])
+def test_a_published_round_cites_clauses_that_its_notice_has(id_: str) -> None:
+    place = os.environ.get("ZHICHENG_SOURCES")
+    found = load_round(id_)
+    file = Path(place or "") / str(found.source.get("file"))
+    if not place or not file.is_file():
+        pytest.skip("the notice is not at hand: ZHICHENG_SOURCES names no folder that has it")
+    labels = {unit.label for unit in units_of(slice_of(file.read_text(encoding="utf-8-sig"), None, None))}
+    (whole,) = [item for item in places_of({"rounds": {id_: read_yaml(ROUNDS / f"{id_}.yaml")}}) if item.address == f"round/{id_}"]
+    assert whole.cites
+    assert [cite for cite in whole.cites if not any(covers(cite, label) for label in labels)] == []
 
 
 def test_the_rounds_of_a_pack_are_among_its_places() -> None:

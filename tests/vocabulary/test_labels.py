@@ -7,8 +7,20 @@ import pytest
 from zhicheng.dossier.facts import APPLICANT_FACTS
 from zhicheng.dossier.kinds import KINDS
 from zhicheng.dossier.schema import facts_of, kind_title
+from zhicheng.policy.pack import load_pack, packs_in
+from zhicheng.policy.patterns import term_values
 from zhicheng.vocabulary.labels import (
-    BY_FACT, BY_PLACE, KINDS_ENGLISH, UNITS, WORDS, has_label, labels_of, term_label, unit_label, word_label,
+    BY_FACT,
+    BY_PLACE,
+    KINDS_ENGLISH,
+    TERMS,
+    UNITS,
+    WORDS,
+    has_label,
+    labels_of,
+    term_label,
+    unit_label,
+    word_label,
 )
 from zhicheng.vocabulary.words import SCALES
 
@@ -47,7 +59,7 @@ def test_chinese_names_are_chinese_and_english_ones_ascii() -> None:
 def test_a_word_reads_by_its_place() -> None:
     assert word_label("first") == ("一等", "first")
     assert word_label("first", "award", "grade")[0] == "一等奖"
-    assert word_label("first", "project", "class")[0] == "一类"
+    assert word_label("first", "project", "class")[0] == "一级"
     assert word_label("first", "paper", "author")[0] == "第一作者"
     assert word_label("middle", "certificate", "level")[0] == "中级"
     assert word_label(True) == ("是", "yes")
@@ -63,7 +75,7 @@ def test_every_place_named_exists() -> None:
     known = {(kind, fact.name): fact.words for kind, fact in PLACES}
     for kind, name, word in BY_PLACE:
         assert word in known[kind, name]
-    derived = {"class", "school_class"}
+    derived = {"class", "school_class", "enterprise", "prize", "performance_class", "duty"}
     for name, word in BY_FACT:
         assert name in derived or any(word in words for (_, fact), words in known.items() if fact == name)
 
@@ -73,3 +85,12 @@ def test_every_unit_and_kind_has_an_english_name() -> None:
     assert unit_label("万元") == ("万元", "10,000 yuan")
     assert set(KINDS_ENGLISH) == set(KINDS)
     assert kind_title("award") == ("奖项", "Awards")
+
+
+@pytest.mark.parametrize("pack_id", packs_in())
+def test_every_word_and_term_a_pack_coins_has_a_name(pack_id: str) -> None:
+    pack = load_pack(pack_id)
+    terms = [term for level in pack.levels for term in pack.track(level).terms]
+    words = {word.lower() for term in terms for word in term_values(term)}
+    assert {word for word in words if not has_label(word)} == set()
+    assert {term.name for term in terms if term.name not in TERMS} == set()

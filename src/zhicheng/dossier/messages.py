@@ -37,8 +37,9 @@ def message_of(model: type[BaseModel], detail: Any, file: str, place: str, field
     return Problem(file, place, _said(title, english, what, given))
 
 
-def wrong_value(model: type[BaseModel], name: str, value: Any, what: tuple[str, str], file: str, place: str) -> Problem:
-    """The problem that ``value`` is for the field ``name``; ``what`` says why, in Chinese and English."""
+def wrong_value(model: type[BaseModel], wrong: tuple[str, Any, tuple[str, str]], file: str, place: str) -> Problem:
+    """The problem of a field's value: ``wrong`` is the field, the value, and what is said of it."""
+    name, value, what = wrong
     info = model.model_fields[name]
     given = shown_value(value)
     return Problem(file, place, _said(f"{info.title}（{name}）", f"{info.description} ({name})", what, given))

@@ -107,7 +107,7 @@ def record_from(item: Any, file: str, place: str, problems: list[Problem]) -> Re
 def _checked(model: type[Any], item: Any, file: str, place: str, problems: list[Problem]) -> Any:
     before = len(problems)
     given, wrong = prepared(model, item) if isinstance(item, dict) else (item, [])
-    problems.extend(wrong_value(model, name, value, pair, file, _line(item, name) or place) for name, value, pair in wrong)
+    problems.extend(wrong_value(model, entry, file, _line(item, entry[0]) or place) for entry in wrong)
     try:
         record = model.model_validate(given)
     except ValidationError as error:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -24,6 +25,16 @@ _NO_NUMBER: Final = ("应为数字（只填数字，不带单位）", "must be a
 _NO_DAY: Final = ("应为日期，如 2026-11-20", "must be a date such as 2026-11-20")
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A cell's content, how it is formatted, and which fact of which kind it is taken for."""
+
+    value: Any
+    format: str
+    fact: FactSchema
+    kind: str
+
+
 def cell_value(value: Any, number_format: str, fact: FactSchema, kind: str) -> Any:
     """The plain value that a filled cell means.
 
@@ -32,7 +43,7 @@ def cell_value(value: Any, number_format: str, fact: FactSchema, kind: str) -> A
     """
     if isinstance(value, str):
         value = decoded(value).strip()
-    return _READERS[fact.type](value, number_format, fact, kind)
+    return _READERS[fact.type](Filled(value, number_format, fact, kind))
 
 
 def decoded(text: str) -> str:
@@ -70,18 +81,19 @@ def number_in(value: Any, number_format: str = "", unit: str = "") -> Decimal:
     return number
 
 
-def _amount(value: Any, number_format: str, fact: FactSchema, kind: str) -> Decimal:
-    return number_in(value, number_format, fact.unit)
+def _amount(cell: Filled) -> Decimal:
+    return number_in(cell.value, cell.format, cell.fact.unit)
 
 
-def _whole(value: Any, number_format: str, fact: FactSchema, kind: str) -> int:
-    number = number_in(value, number_format, fact.unit)
+def _whole(cell: Filled) -> int:
+    number = number_in(cell.value, cell.format, cell.fact.unit)
     if number.adjusted() > 20 or number != number.to_integral_value():
         raise Unfit(("应为整数", "must be a whole number"))
     return int(number)
 
 
-def _date(value: Any, number_format: str, fact: FactSchema, kind: str) -> dt.date:
+def _date(cell: Filled) -> dt.date:
+    value = cell.value
     if isinstance(value, dt.datetime):
         if value.time() != dt.time(0):
             raise Unfit(("应为日期，不带时刻", "must be a date without a time of day"))
@@ -99,18 +111,19 @@ def _date(value: Any, number_format: str, fact: FactSchema, kind: str) -> dt.dat
         raise Unfit(("没有这一天", "names no day of the calendar")) from error
 
 
-def _flag(value: Any, number_format: str, fact: FactSchema, kind: str) -> bool:
-    if isinstance(value, bool):
-        return value
-    answer = _FLAGS.get(key_of(str(value)))
+def _flag(cell: Filled) -> bool:
+    if isinstance(cell.value, bool):
+        return cell.value
+    answer = _FLAGS.get(key_of(str(cell.value)))
     if answer is None:
         raise Unfit(("应填 是 或 否", "must be yes or no"))
     return answer
 
 
-def _word(value: Any, number_format: str, fact: FactSchema, kind: str) -> str:
+def _word(cell: Filled) -> str:
+    kind, fact = cell.kind, cell.fact
     known = words_by_label(kind, fact.name)
-    text = unmarked(_text(value, number_format, fact, kind))
+    text = unmarked(_text(cell))
     word = known.get(key_of(text))
     if word is not None:
         return word
@@ -118,24 +131,23 @@ def _word(value: Any, number_format: str, fact: FactSchema, kind: str) -> str:
     meant = word_label(known[near], kind, fact.name) if near else ("", "")
     names = [word_label(word, kind, fact.name) for word in fact.words]
     raise Unfit((
-        "没有这个词" + (f"，是否“{meant[0]}”？" if near else "，") + f"可填：{'、'.join(name[0] for name in names)}",
-        "is no word it may take" + (f", did you mean '{meant[1]}'?" if near else ",")
-        + f" allowed: {', '.join(name[1] for name in names)}",
+        "没有这个词，" + (f"是否“{meant[0]}”？" if near else "") + f"可填：{'、'.join(name[0] for name in names)}",
+        "is no word it may take, " + (f"did you mean '{meant[1]}'? " if near else "") + f"allowed: {', '.join(name[1] for name in names)}",
     ))
 
 
-def _words(value: Any, number_format: str, fact: FactSchema, kind: str) -> list[str]:
-    text = _text(value, number_format, fact, kind)
-    return [_word(part, "", fact, kind) for part in parted(text.replace("，", "、").replace(",", "、"))]
+def _words(cell: Filled) -> list[str]:
+    text = _text(cell).replace("，", "、").replace(",", "、")
+    return [_word(replace(cell, value=part)) for part in parted(text)]
 
 
-def _texts(value: Any, number_format: str, fact: FactSchema, kind: str) -> list[str]:
-    return [unmarked(part) for part in parted(_text(value, number_format, fact, kind))]
+def _texts(cell: Filled) -> list[str]:
+    return [unmarked(part) for part in parted(_text(cell))]
 
 
-def _mapping(value: Any, number_format: str, fact: FactSchema, kind: str) -> dict[str, str]:
+def _mapping(cell: Filled) -> dict[str, str]:
     found: dict[str, str] = {}
-    for part in parted(_text(value, number_format, fact, kind)):
+    for part in parted(_text(cell)):
         sides = halves(part)
         if sides is None or not all(sides) or sides[0] in found:
             raise Unfit(("应写成 class=second，几项之间用“、”", "must read class=second, several separated by 、"))
@@ -143,7 +155,8 @@ def _mapping(value: Any, number_format: str, fact: FactSchema, kind: str) -> dic
     return found
 
 
-def _text(value: Any, number_format: str, fact: FactSchema, kind: str) -> str:
+def _text(cell: Filled) -> str:
+    value = cell.value
     if isinstance(value, str):
         return value
     if isinstance(value, dt.datetime) and value.time() == dt.time(0):
@@ -153,7 +166,7 @@ def _text(value: Any, number_format: str, fact: FactSchema, kind: str) -> str:
     return str(int(value)) if value == int(value) else repr(value)
 
 
-_READERS: Final[dict[str, Callable[[Any, str, FactSchema, str], Any]]] = {
+_READERS: Final[dict[str, Callable[[Filled], Any]]] = {
     "amount": _amount, "whole": _whole, "date": _date, "flag": _flag, "word": _word, "words": _words,
     "texts": _texts, "mapping": _mapping, "text": _text,
 }

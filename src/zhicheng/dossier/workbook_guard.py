@@ -33,8 +33,8 @@ _FORBIDDEN: Final[tuple[tuple[str, Pair], ...]] = (
 )
 _TOO_LARGE: Final = ("工作簿过大（可能是压缩炸弹）", "the workbook is too large (perhaps a zip bomb)")
 _NO_WORKBOOK: Final = ("不是有效的 .xlsx 工作簿", "not a valid .xlsx workbook")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z0-9:$]{1,40})"')
-_FAR = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,8})"[^>]*(?<!/)>')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref=["\']([A-Z0-9:$]{1,40})["\']')
+_FAR = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br=["\']([A-Z]{1,3})([0-9]{1,8})["\'][^>]*(?<!/)>')
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from zhicheng.dossier.json_text import Placed, PlacedList
 from zhicheng.dossier.kinds import KINDS
@@ -19,8 +19,18 @@ from zhicheng.dossier.model import Dossier, dossier_from
 from zhicheng.dossier.prepare import Unfit
 from zhicheng.dossier.schema import FactSchema
 from zhicheng.dossier.workbook import (
-    APPLICANT, APPLICANT_HEADS, CLAIMED, CLAIMED_HEADS, LISTS, MOST_ROWS, OWN_SHEETS, columns_by_header, columns_of,
-    key_of, sheet_name, sheets_by_name,
+    APPLICANT,
+    APPLICANT_HEADS,
+    CLAIMED,
+    CLAIMED_HEADS,
+    LISTS,
+    MOST_ROWS,
+    OWN_SHEETS,
+    columns_by_header,
+    columns_of,
+    key_of,
+    sheet_name,
+    sheets_by_name,
 )
 from zhicheng.dossier.workbook_cells import cell_value, decoded, number_in
 from zhicheng.dossier.workbook_guard import LARGEST_FILE, guarded
@@ -169,80 +179,93 @@ def _read_sheet(target: str, title: str, rows: list[list[Cell]], reader: Reader)
     if target == LISTS:
         reader.order = [decoded(str(cell.value)) for row in rows for cell in row if cell.column == 1 and cell.row > 1]
     elif target == APPLICANT:
-        _read_applicant(title, rows, reader)
+        _read_applicant(Table(target, title, reader), rows)
     elif target == CLAIMED:
         _read_claimed(title, rows, reader)
     else:
-        _read_records(target, title, rows, reader)
+        _read_records(Table(target, title, reader), rows)
 
 
-def _read_records(kind: str, title: str, rows: list[list[Cell]], reader: Reader) -> None:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet being read: which kind it holds, under which title, for which reader."""
+
+    kind: str
+    title: str
+    reader: Reader
+
+    def note(self, at: str, zh: str, en: str) -> None:
+        """Keep a problem of a cell."""
+        self.reader.note(f"{self.title}!{at}", zh, en)
+
+    def fact(self, name: str) -> FactSchema:
+        """A fact of the kind by its name."""
+        return next(fact for fact in columns_of(self.kind) if fact.name == name)
+
+    def unknown(self, text: str, at: str) -> str:
+        """Note an unknown header; the fact it may have meant comes back, or nothing."""
+        known = columns_by_header(self.kind)
+        near = nearest(key_of(text), known)
+        fact = self.fact(known[near]) if near else None
+        given = shown_value(text)
+        self.note(at, f"没有表头“{given}”" + (f"，是否“{fact.zh}”？" if fact else ""),
+                  f"no header '{given}'" + (f", did you mean '{fact.en}'?" if fact else ""))
+        return fact.name if fact else ""
+
+    def take(self, into: Placed, cell: Cell, fact: FactSchema) -> None:
+        """Put what a cell says into a record; what it can't mean is noted."""
+        into.places[fact.name] = f"{self.title}!{cell.at}（{fact.zh}）"
+        try:
+            into[fact.name] = cell_value(cell.value, cell.format, fact, self.kind)
+        except Unfit as error:
+            given = shown_value(cell.value)
+            self.reader.note(into.places[fact.name], f"“{given}”：{error.pair[0]}", f"'{given}': {error.pair[1]}")
+
+
+def _read_records(table: Table, rows: list[list[Cell]]) -> None:
     if not rows:
-        reader.note(f"{title}!1", "缺少表头", "the header row is missing")
+        table.note("1", "缺少表头", "the header row is missing")
         return
-    facts = {fact.name: fact for fact in columns_of(kind)}
     heads, body = (rows[0], rows[1:]) if rows[0][0].row == 1 else ([], rows)
-    columns = _columns(kind, title, heads, bool(body), facts, reader)
+    columns = _columns(table, heads, bool(body))
+    headed = {head.column for head in heads}
     for row in body:
-        record = Placed({"kind": kind})
+        record = Placed({"kind": table.kind})
         for cell in row:
             fact = columns.get(cell.column)
             if fact is not None:
-                _take(record, cell, fact, kind, f"{title}!{cell.at}（{fact.zh}）", reader)
-            elif heads and not any(head.column == cell.column for head in heads):
-                reader.note(f"{title}!{cell.at}", "这一列没有表头", "this column has no header")
+                table.take(record, cell, fact)
+            elif heads and cell.column not in headed:
+                table.note(cell.at, "这一列没有表头", "this column has no header")
         number = row[0].row
         for column, fact in columns.items():  # what is missing stands nowhere: its column says where
-            record.places.setdefault(fact.name, f"{title}!{get_column_letter(column)}{number}（{fact.zh}）")
-        reader.records.append((f"{title}!{number}", record))
+            record.places.setdefault(fact.name, f"{table.title}!{get_column_letter(column)}{number}（{fact.zh}）")
+        table.reader.records.append((f"{table.title}!{number}", record))
 
 
-def _columns(
-    kind: str, title: str, heads: list[Cell], filled: bool, facts: dict[str, FactSchema], reader: Reader
-) -> dict[int, FactSchema]:
+def _columns(table: Table, heads: list[Cell], filled: bool) -> dict[int, FactSchema]:
     """Which fact stands in which column; unknown, doubled and missing headers are noted."""
-    known = columns_by_header(kind)
+    known = columns_by_header(table.kind)
     columns: dict[int, FactSchema] = {}
     meant: set[str] = set()
     for head in heads:
         name = known.get(key_of(str(head.value)))
-        place = f"{title}!{head.at}"
         if name is None:
-            meant.add(_unknown_header(kind, str(head.value), place, facts, reader))
+            meant.add(table.unknown(str(head.value), head.at))
         elif any(fact.name == name for fact in columns.values()):
-            reader.note(place, f"表头“{head.value}”重复", f"the header '{head.value}' stands twice")
+            table.note(head.at, f"表头“{head.value}”重复", f"the header '{head.value}' stands twice")
         else:
-            columns[head.column] = facts[name]
+            columns[head.column] = table.fact(name)
     have = {fact.name for fact in columns.values()} | meant
-    for name, fact in facts.items():
-        if name not in have and filled:
-            reader.note(f"{title}!1", f"缺少列“{fact.zh}”", f"the column '{fact.en}' is missing")
+    for fact in columns_of(table.kind):
+        if fact.name not in have and filled:
+            table.note("1", f"缺少列“{fact.zh}”", f"the column '{fact.en}' is missing")
     return columns
 
 
-def _unknown_header(kind: str, text: str, place: str, facts: dict[str, FactSchema], reader: Reader) -> str:
-    known = columns_by_header(kind)
-    near = nearest(key_of(text), known)
-    fact = facts[known[near]] if near else None
-    given = shown_value(text)
-    reader.note(place, f"没有表头“{given}”" + (f"，是否“{fact.zh}”？" if fact else ""),
-                f"no header '{given}'" + (f", did you mean '{fact.en}'?" if fact else ""))
-    return fact.name if fact else ""
-
-
-def _take(into: Placed, cell: Cell, fact: FactSchema, kind: str, place: str, reader: Reader) -> None:
-    into.places[fact.name] = place
-    try:
-        into[fact.name] = cell_value(cell.value, cell.format, fact, kind)
-    except Unfit as error:
-        given = shown_value(cell.value)
-        reader.note(place, f"“{given}”：{error.pair[0]}", f"'{given}': {error.pair[1]}")
-
-
-def _read_applicant(title: str, rows: list[list[Cell]], reader: Reader) -> None:
-    facts = {fact.name: fact for fact in columns_of(APPLICANT)}
+def _read_applicant(table: Table, rows: list[list[Cell]]) -> None:
     known = columns_by_header(APPLICANT)
-    begun, seen = False, set()
+    begun = False
     for row in rows:
         label = next((str(cell.value) for cell in row if cell.column == 1), "")
         if not begun:
@@ -250,15 +273,14 @@ def _read_applicant(title: str, rows: list[list[Cell]], reader: Reader) -> None:
             continue
         name = known.get(key_of(label))
         if name is None:
-            _unknown_header(APPLICANT, label, f"{title}!A{row[0].row}", facts, reader)
+            table.unknown(label, f"A{row[0].row}")
             continue
-        seen.add(name)
         for cell in row:
             if cell.column == 2:
-                _take(reader.applicant, cell, facts[name], APPLICANT, f"{title}!{cell.at}（{facts[name].zh}）", reader)
+                table.take(table.reader.applicant, cell, table.fact(name))
     if not begun:
         heads = "、".join(pair[0] for pair in APPLICANT_HEADS)
-        reader.note(f"{title}!A", f"找不到表头“{heads}”", f"the header row '{APPLICANT_HEADS[0][1]}' is missing")
+        table.note("A", f"找不到表头“{heads}”", f"the header row '{APPLICANT_HEADS[0][1]}' is missing")
 
 
 def _read_claimed(title: str, rows: list[list[Cell]], reader: Reader) -> None:

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.comments import Comment  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
-from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from zhicheng.dossier.fields import Record
 from zhicheng.dossier.kinds import KINDS
@@ -20,8 +20,20 @@ from zhicheng.dossier.model import MOST_RECORDS, Dossier
 from zhicheng.dossier.plain import number_text, plain_facts
 from zhicheng.dossier.schema import FactSchema
 from zhicheng.dossier.workbook import (
-    APPLICANT, APPLICANT_HEADS, CLAIMED, CLAIMED_HEADS, LISTS, NO, NOTHING, ORDER, YES, columns_of, header, joined,
-    marked, sheet_name,
+    APPLICANT,
+    APPLICANT_HEADS,
+    CLAIMED,
+    CLAIMED_HEADS,
+    LISTS,
+    NO,
+    NOTHING,
+    ORDER,
+    YES,
+    columns_of,
+    header,
+    joined,
+    marked,
+    sheet_name,
 )
 from zhicheng.dossier.workbook_cells import encoded
 from zhicheng.vocabulary.labels import unit_label, word_label
@@ -41,10 +53,12 @@ INSTRUCTIONS: Final = (
      "Each sheet is a kind of record, each row one record; choose an id for each (letters, digits, - _ .), none twice."),
     ("只填证书和文件上写明的事实；不知道的留空，不要填 0，也不要推测级别。",
      "State only what the papers say; leave what you don't know empty, don't put 0 and don't guess a level."),
-    ("一格填几项时用“、”隔开；确认一项也没有时填“无”。", "Separate several entries in one cell by 、; write none when there are certainly none."),
+    ("一格填几项时用“、”隔开；确认一项也没有时填“无”。",
+     "Separate several entries in one cell by 、; write none when there are certainly none."),
     ("请勿改动工作表名和表头，勿合并单元格，勿用公式和宏；把鼠标放在表头上可看说明。",
      "Don't rename sheets or headers, don't merge cells, use no formulas or macros; point at a header to see its note."),
-    ("不要填写姓名、身份证号、证书编号等能认出个人的信息。", "Write no name, identity number or certificate number: nothing that identifies a person."),
+    ("不要填写姓名、身份证号、证书编号等能认出个人的信息。",
+     "Write no name, identity number or certificate number: nothing that identifies a person."),
 )
 
 _FORMATS: Final = {
@@ -60,27 +74,30 @@ _FORMATS: Final = {
 }
 
 
-def write_template(path: str | Path, kinds_wanted: Collection[str] | None = None, lang: str = "zh") -> None:
+def write_template(path: str | Path | IO[bytes], kinds_wanted: Collection[str] | None = None, lang: str = "zh") -> None:
     """An empty workbook to fill in; sheets of kinds that are not wanted are there but hidden.
 
     Raises:
-        Refused: a wanted kind does not exist.
+        Refused: a wanted kind does not exist, or the file does not end in .xlsx.
     """
     write_workbook(Dossier(), path, lang, kinds_wanted)
 
 
 def write_workbook(
-    dossier: Dossier, path: str | Path, lang: str = "zh", kinds_wanted: Collection[str] | None = None
+    dossier: Dossier, path: str | Path | IO[bytes], lang: str = "zh", kinds_wanted: Collection[str] | None = None
 ) -> None:
     """A dossier as a workbook that reads back to the same dossier.
 
     Raises:
-        Refused: a wanted kind does not exist, or a text is too long for a cell.
+        Refused: a wanted kind does not exist, the file does not end in .xlsx, or a text is too long for a cell.
     """
     language = 1 if lang == "en" else 0
     _check_kinds(kinds_wanted)
+    if isinstance(path, str | Path) and Path(path).suffix.lower() != ".xlsx":
+        what = ("Excel 文件名应以 .xlsx 结尾", "the name of an Excel file must end in .xlsx")
+        raise Refused([Problem(Path(path).name, "", what)])
     book = Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     book.properties.creator = "zhicheng"
     lists = _Lists(language)
     _write_applicant(book.create_sheet(sheet_name(APPLICANT, language)), dossier, lists, language)
@@ -274,7 +291,8 @@ def _write_applicant(sheet: Any, dossier: Dossier, lists: _Lists, language: int)
 
 
 def _write_claimed(sheet: Any, dossier: Dossier, language: int) -> None:
-    notes = (("量化赋分指标的路径，如 专业技术业绩/获奖", "path of an indicator, such as 专业技术业绩/获奖"), ("自评分，数字", "points claimed, a number"))
+    notes = (("量化赋分指标的路径，如 专业技术业绩/获奖",
+              "path of an indicator, such as 专业技术业绩/获奖"), ("自评分，数字", "points claimed, a number"))
     for column, (pair, note) in enumerate(zip(CLAIMED_HEADS, notes, strict=True), start=1):
         _head(sheet.cell(1, column), pair[language], note[language])
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 60, 16

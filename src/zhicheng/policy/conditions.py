@@ -38,7 +38,8 @@ def read_clause(label: str, value: Any, prefix: str, scope: Scope, notes: Notebo
     """A condition under its label; ``say`` restates it in our own short words."""
     mapping = notes.mapping(value, label, line)
     say = notes.text(mapping.get("say"), f"{label} 的 say", line_of(mapping, "say") if "say" in mapping else line)
-    inner = scope.with_window(read_window(mapping.get("window"), notes, line_of(mapping, "window") or line)).with_where(notes.mapping(mapping.get("where") or {}, "where"))
+    inner = scope.with_window(read_window(mapping.get("window"), notes, line_of(mapping, "window") or line))
+    inner = inner.with_where(notes.mapping(mapping.get("where") or {}, "where"))
     key = prefix + label
     body = {name: part for name, part in mapping.items() if name not in CLAUSE_KEYS}
     lines = {name: line_of(mapping, name) or line for name in body}
@@ -51,7 +52,8 @@ def read_condition(value: Any, prefix: str, scope: Scope, notes: Notebook, line:
     if "say" in mapping:
         return read_clause(str(mapping.get("label", "")), {k: v for k, v in mapping.items() if k != "label"},
                            prefix, scope, notes, line)
-    scope = scope.with_window(read_window(mapping.get("window"), notes, line_of(mapping, "window") or line)).with_where(notes.mapping(mapping.get("where") or {}, "where"))
+    scope = scope.with_window(read_window(mapping.get("window"), notes, line_of(mapping, "window") or line))
+    scope = scope.with_where(notes.mapping(mapping.get("where") or {}, "where"))
     body = {name: part for name, part in mapping.items() if name not in CLAUSE_KEYS}
     return _read_parts(body, {name: line_of(mapping, name) or line for name in body}, prefix, scope, notes, line)
 
@@ -120,7 +122,11 @@ def _records_of_kind(kind: str, value: Any, scope: Scope, notes: Notebook, line:
     mapping = notes.mapping({} if value is None else value, kind, line)
     tests = {name: part for name, part in mapping.items() if name not in RECORD_EXTRAS}
     patterns = read_patterns({kind: tests}, scope, notes, line)
-    return _counted(patterns, mapping, lambda more: read_patterns({kind: {**tests, **more}}, scope, notes, line), scope, notes, line)
+
+    def narrower(more: dict[Any, Any]) -> Any:
+        return read_patterns({kind: {**tests, **more}}, scope, notes, line)
+
+    return _counted(patterns, mapping, narrower, scope, notes, line=line)
 
 
 def _records(value: Any, prefix: str, scope: Scope, notes: Notebook, line: int) -> Condition:
@@ -137,15 +143,15 @@ def _records(value: Any, prefix: str, scope: Scope, notes: Notebook, line: int) 
             for pattern in read_patterns({kind: {**(tests or {}), **more}}, scope, notes, line)
         )
 
-    return _counted(patterns, mapping, narrower, scope, notes, line)
+    return _counted(patterns, mapping, narrower, scope, notes, line=line)
 
 
 def _counted(
-    patterns: Any, mapping: dict[Any, Any], narrower: Callable[[dict[Any, Any]], Any], scope: Scope, notes: Notebook, line: int
+    patterns: Any, mapping: dict[Any, Any], narrower: Callable[[dict[Any, Any]], Any], scope: Scope, notes: Notebook, *, line: int
 ) -> Condition:
     times = notes.whole(mapping.get("times", 1), "times", line)
     distinct = mapping.get("distinct")
-    check_attribute(None if distinct is None else str(distinct), patterns, scope, notes, line, "distinct")
+    check_attribute(None if distinct is None else str(distinct), patterns, scope, notes, line, what="distinct")
     wide = Records(patterns, times, None if distinct is None else str(distinct))
     if "of_which" not in mapping:
         return wide
@@ -158,7 +164,7 @@ def _total(value: Any, prefix: str, scope: Scope, notes: Notebook, line: int) ->
     mapping = notes.mapping(value, "total", line)
     notes.keys(mapping, ("of", "what", "reach"), "total")
     patterns, what = read_patterns(mapping.get("of"), scope, notes, line), notes.text(mapping.get("what"), "what", line)
-    check_attribute(what, patterns, scope, notes, line, "what")
+    check_attribute(what, patterns, scope, notes, line, what="what")
     return Total(patterns, what, _decimal(mapping.get("reach"), notes, line))
 
 
@@ -175,7 +181,7 @@ def _years(value: Any, prefix: str, scope: Scope, notes: Notebook, line: int) ->
     patterns = read_patterns(mapping.get("of"), scope.with_where({}), notes, line)
     begins = notes.texts(mapping.get("begins"), "begins", line)
     for name in begins:
-        check_attribute(name, patterns, scope, notes, line, "begins")
+        check_attribute(name, patterns, scope, notes, line, what="begins")
     return Years(
         patterns,
         notes.whole(mapping.get("reach"), "reach", line, 1, 60),
@@ -208,7 +214,7 @@ def _year_sum(value: Any, kind: str, scope: Scope, notes: Notebook, line: int) -
     notes.keys(mapping, ("what", "reach", "where"), "sums")
     where = notes.mapping(mapping.get("where") or {}, "where", line)
     what = notes.text(mapping.get("what"), "what", line)
-    check_attribute(what, (Pattern(kind, AllTests(())),), scope, notes, line, "what")
+    check_attribute(what, (Pattern(kind, AllTests(())),), scope, notes, line, what="what")
     return YearSum(what, _decimal(mapping.get("reach"), notes, line),
                    AllTests(tuple(read_tests(kind, where, scope, notes, line))))
 

@@ -188,7 +188,7 @@ def _attribute_test(
         return AllTests(())
 
 
-def check_attribute(name: str | None, patterns: Patterns, scope: Scope, notes: Notebook, line: int, what: str) -> None:
+def check_attribute(name: str | None, patterns: Patterns, scope: Scope, notes: Notebook, line: int, *, what: str) -> None:
     """Note a name (``per: resutl``) that none of the kinds of record has as a fact or a term."""
     if name is None or not patterns:
         return

@@ -44,7 +44,7 @@ class Place:
 
     def speaks_for(self, label: str) -> bool:
         """Whether this place points back to a unit of the document."""
-        return (not self.citable or label in self.labels or any(key.startswith(label) for key in self.within)
+        return (not self.citable or label in self.labels or any(covers(f"{label}*", key) for key in self.within)
                 or any(covers(cite, label) for cite in self.cites))
 
 

@@ -69,8 +69,8 @@ def predicate_of(value: Any, *, words: Iterable[str], several: bool, numeric: bo
     if isinstance(value, list):
         return _one_of_list(value, known, several)
     text = str(value)
-    if dates := _DATES.match(text):
-        return Between(dt.date.fromisoformat(dates[1]), dt.date.fromisoformat(dates[2]), True, True, text)
+    if not numeric and not known and (days := _DATES.match(text)):
+        return _days(days[1], days[2], text)
     if numeric:
         interval = number_interval(text)
         if interval is None:
@@ -78,6 +78,13 @@ def predicate_of(value: Any, *, words: Iterable[str], several: bool, numeric: bo
                              f"'{text}' is no range of numbers; write 5, 5+, ..5, <5, 4-7 or [200,500)")
         return interval
     return _one_of_word(text, known, several)
+
+
+def _days(first: str, last: str, written: str) -> Between:
+    try:
+        return Between(dt.date.fromisoformat(first), dt.date.fromisoformat(last), True, True, written)
+    except ValueError as error:
+        raise Unreadable(f"“{written}”中有不存在的日期", f"'{written}' names a day that does not exist") from error
 
 
 def _one_of_list(value: list[Any], known: tuple[str, ...], several: bool) -> Predicate:

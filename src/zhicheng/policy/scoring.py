@@ -100,7 +100,7 @@ def _read_group(mapping: dict[Any, Any], above: Above, notes: Notebook) -> Group
     per = mapping.get("per")
     members = _read_members(mapping.get("members"), here, notes, line)
     for name, value in (("per", per), ("top_level", top)):
-        check_attribute(None if value is None else str(value), tuple(_patterns_in(members)), here.scope, notes, line, name)
+        check_attribute(None if value is None else str(value), tuple(_patterns_in(members)), here.scope, notes, line, what=name)
     return Group(label, here.path, members,
                  _bound(mapping, "cap", notes), _limit(mapping, notes), None if per is None else str(per),
                  None if top is None else str(top), bool(mapping.get("apart", False)),
@@ -126,7 +126,7 @@ def _read_row(mapping: dict[Any, Any], above: Above, notes: Notebook) -> Row:
     per = mapping.get("per")
     for name in ("per", "count"):
         value = mapping.get(name)
-        check_attribute(None if value is None else str(value), patterns, here.scope, notes, line, name)
+        check_attribute(None if value is None else str(value), patterns, here.scope, notes, line, what=name)
     return Row(label, here.path, patterns, worth, _bound(mapping, "cap", notes), _limit(mapping, notes),
                None if per is None else str(per), notes.texts(mapping.get("cite"), "cite", line), line)
 

@@ -59,7 +59,7 @@ def _read_term(mapping: dict[Any, Any], scope: Scope, notes: Notebook) -> Term:
                    f"term {name} uses best_of and needs order (lowest first)")
     if "otherwise" in mapping:
         cases = (*cases, Case(mapping["otherwise"], None))
-    _check_values(name, cases, criteria, order, notes, line)
+    _check_values(name, [case.value for case in cases], [case.value for part in criteria for case in part.cases], order, notes, line=line)
     if not cases and not criteria:
         notes.note(line, f"术语 {name} 没有 cases 或 best_of", f"term {name} has neither cases nor best_of")
     down = mapping.get("one_down")
@@ -72,13 +72,13 @@ def _read_term(mapping: dict[Any, Any], scope: Scope, notes: Notebook) -> Term:
 
 
 def _check_values(
-    name: str, cases: tuple[Case, ...], criteria: tuple[Criterion, ...], order: tuple[str, ...], notes: Notebook, line: int
+    name: str, values: list[Any], compared: list[Any], order: tuple[str, ...], notes: Notebook, *, line: int
 ) -> None:
     """Note values that are no words, and values of ``best_of`` that ``order`` leaves out."""
-    for value in [case.value for case in cases] + [case.value for criterion in criteria for case in criterion.cases]:
+    for value in values + compared:
         if not isinstance(value, str | bool | int):
             notes.note(line, f"术语 {name} 的值应为词或 true、false", f"a value of term {name} must be a word, true or false")
-    for value in [case.value for criterion in criteria for case in criterion.cases]:
+    for value in compared:
         if order and value not in order:
             near = nearest(str(value), order)
             notes.note(line, f"术语 {name} 的 order 中没有“{value}”" + (f"，是否“{near}”？" if near else ""),

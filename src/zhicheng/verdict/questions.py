@@ -11,7 +11,7 @@ from zhicheng.policy.core import (
     All, AllTests, Any_, AnyTest, AtLeast, AttributeTest, Clause, Condition, Decide, Each, EachYear, FactTest,
     Judged, Not, NotTest, Open, Patterns, RecordTest, Records, Row, Score, Term, Total, Window, Years,
 )
-from zhicheng.policy.wording import attribute_name
+from zhicheng.policy.wording import attribute_name, value_text
 from zhicheng.verdict.conditions import compile_year, years_looked_at
 from zhicheng.verdict.items import Context, Item
 from zhicheng.verdict.tests import Matcher, compile_test
@@ -23,7 +23,8 @@ Pair = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something open. ``kind``: ``fact`` (the papers should say), ``judgement``, ``points`` (people
-    decide), ``pass-mark`` (the round says), ``lost`` (the issuer must say)."""
+    decide), ``confirm`` (a level was claimed without facts), ``pass-mark`` (the round says), ``lost``
+    (the issuer must say)."""
 
     id: str
     kind: str
@@ -98,6 +99,10 @@ class Asker:
             yield Question(f"rank-proof@{item.id}", "fact", (f"{_named(item, 0)}：请提供排名证明", f"{_named(item, 1)}: proof of rank needed"), "applicant", item.id)
             return
         term = self.terms.get((item.kind, name))
+        if term is None and name == "field" and (item.facts["domains"] or context.domains):
+            fact = APPLICANT_FACTS["specialty"]  # the document serves several specialties and none was named
+            yield Question("applicant.specialty", "fact", (f"请补充：{fact.zh}", f"please state: {fact.en}"), "applicant")
+            return
         if term is None:
             yield _missing(item, "domains" if name == "field" else name)
             return
@@ -122,6 +127,17 @@ class Asker:
                 for question in self.of_test(case.test, item, context):
                     if question.kind == "judgement":
                         yield question
+
+    def of_claims(self, context: Context) -> Iterator[Question]:
+        """The levels and classes that were taken from a claim and want to be confirmed."""
+        for item in context.items:
+            for name in sorted(item.claimed or ()):
+                label, value = attribute_name(item.kind, name), value_text(item.values[name], item.kind, name)
+                yield Question(
+                    f"{name}@{item.id}", "confirm",
+                    (f"{_named(item, 0)}：{label[0]}自报为{value[0]}，请补充事实或确认", f"{_named(item, 1)}: the {label[1]} is claimed to be {value[1]}; please state the facts or confirm"),
+                    "employer", item.id,
+                )
 
     def _of_years(self, condition: Years, context: Context) -> Iterator[Question]:
         for patterns in (condition.patterns, condition.after):

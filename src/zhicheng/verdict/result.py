@@ -155,6 +155,7 @@ class Verdict:
                 found.extend(asker.of_condition(clause, self.context))
         if self.scored is not None and self.low != self.high:
             found.extend(self._score_questions(asker))
+        found.extend(asker.of_claims(self.context))
         return tuple({question.id: question for question in found}.values())
 
     def _score_questions(self, asker: Asker) -> Iterator[Question]:

@@ -1,6 +1,6 @@
 """The two names, Chinese and English, of every coded word: what people see and write instead of it.
 
-A word can read differently by place: ``first`` is 一等奖 as the grade of an award, 一类 as the class
+A word can read differently by place: ``first`` is 一等奖 as the grade of an award, 一级 as the class
 of a project, 第一作者 as the authorship of a paper. The nearest place wins: kind and fact, then fact,
 then the word alone.
 """
@@ -125,7 +125,7 @@ WORDS: Final[dict[str, Pair]] = {
     "municipal-key": ("市级重点科技（研发）计划项目", "municipal key project"),
     "national-major": ("国家级重大", "national major"), "national-key": ("国家级重点", "national key"),
     "provincial-key": ("省（部）级重点", "provincial key"), "provincial-major": ("省（部）级重大", "provincial major"),
-    "major": ("重大", "major"), "key": ("重点", "key"), "general": ("一般", "general"),
+    "major": ("重大", "major"), "considerable": ("较大", "considerable"), "key": ("重点", "key"), "general": ("一般", "general"),
     "planning-design": ("规划设计", "planning and design"), "sensing-control": ("感知控制", "sensing and control"),
     "platform-integration": ("平台系统集成与应用", "platform integration and application"),
     "edge-computing": ("边缘计算", "edge computing"), "consulting": ("咨询服务", "consulting"),
@@ -178,14 +178,33 @@ WORDS: Final[dict[str, Pair]] = {
     "dcmm": ("DCMM", "DCMM"), "integration": ("两化融合", "integration of informatisation and industrialisation"),
     "cmmm": ("CMMM", "CMMM"), "sme-digital": ("中小企业数字化水平", "digital level of an SME"),
     "platform-performance": ("工业互联网平台企业应用水平与绩效", "platform performance"),
+    # coined by single documents
+    "ladder": ("按名次给分", "points by rank"), "expert": ("由专家量分", "points by experts"),
+    "above": ("规模以上", "above designated size"), "below": ("规模以下", "below designated size"),
+    "non-invention": ("非发明专利", "patent other than for an invention"),
+    "high": ("高质量", "high quality"), "ordinary": ("普通", "ordinary"),
+    "cisco": ("思科认证", "Cisco"), "data-management": ("数据管理认证", "data management"), "huawei": ("华为认证", "Huawei"),
+    "oracle": ("甲骨文认证", "Oracle"), "red-hat": ("红帽认证", "Red Hat"),
+    "contest": ("竞赛奖", "contest award"),
+    "upper": ("上档", "upper step"), "lower": ("下档", "lower step"),
+    "key-post": ("核心技术或部门领导岗位", "key technical or leading post"), "product-post": ("产品负责岗位", "product post"),
     # answers
     "true": ("是", "yes"), "false": ("否", "no"),
 }
 """A word wherever nothing nearer is said of it."""
 
 BY_FACT: Final[dict[tuple[str, str], Pair]] = {
-    ("class", "first"): ("一类", "class one"), ("class", "second"): ("二类", "class two"),
-    ("class", "third"): ("三类", "class three"), ("class", "fourth"): ("四类", "class four"),
+    ("class", "first"): ("一级", "class one"), ("class", "second"): ("二级", "class two"),
+    ("class", "third"): ("三级", "class three"), ("class", "fourth"): ("四级", "class four"),
+    ("enterprise", "first"): ("一级企业", "class one enterprise"), ("enterprise", "second"): ("二级企业", "class two enterprise"),
+    ("enterprise", "third"): ("三级企业", "class three enterprise"),
+    ("prize", "first"): ("一等奖", "first prize"), ("prize", "second"): ("二等奖", "second prize"),
+    ("prize", "third"): ("三等奖", "third prize"), ("prize", "science"): ("科学技术奖", "science and technology award"),
+    ("performance_class", "first"): ("一等业绩", "first class of results"),
+    ("performance_class", "second"): ("二等业绩", "second class of results"),
+    ("performance_class", "third"): ("三等业绩", "third class of results"),
+    ("duty", "first"): ("第一层次", "first tier"), ("duty", "second"): ("第二层次", "second tier"),
+    ("duty", "third"): ("第三层次", "third tier"),
     ("author", "first"): ("第一作者", "first author"), ("author", "other"): ("其他作者", "other author"),
     ("adopter_size", "department"): ("部门（厅局）", "department"),
     ("audience", "enterprise"): ("企业", "enterprise"),
@@ -251,7 +270,15 @@ TERMS: Final[dict[str, Pair]] = {
     "class": ("类别（等级）", "class"), "level": ("级别", "level"), "role": ("角色", "role"), "size": ("规模", "size"),
     "importance": ("重要程度", "importance"), "school_class": ("院校类别", "class of school"),
     "field": ("专业相关性", "relation to the field"), "served": ("任职年限", "full years served"),
-    "long_enough": ("任期达到要求", "served long enough"), "grade": ("等级", "grade"), "rank": ("排名", "rank"),
+    "long_enough": ("任期达到要求", "served long enough"), "tier": ("层次", "tier"), "research": ("科研项目", "research project"),
+    "named": ("文件列名", "named in the document"), "prize_level": ("奖项级别", "level of the prize"),
+    "patent_kind": ("专利类别", "kind of patent"), "enterprise": ("企业等级", "class of enterprise"),
+    "scheme": ("认证体系", "scheme"), "scale": ("企业规模", "size of the enterprise"), "accepted": ("经专家认可", "accepted by experts"),
+    "duty": ("岗位层次", "tier of the post"), "standing": ("证书层次", "standing of the certificate"),
+    "measure": ("计分方式", "how points are given"), "performance_class": ("业绩等次", "class of results"),
+    "countable": ("可以计分", "countable"), "quality": ("论文质量", "quality of the paper"),
+    "grade": ("等级", "grade"), "rank": ("排名", "rank"),
+    "prize": ("科技奖等次", "grade of the science prize"), "spread": ("网络传播", "network spread"),
 }
 """What policies derive from records under names of their own."""
 
