@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -25,7 +26,10 @@ OPEN = 3
 NOT_MET = 4
 """With ``--exit-code``: the answer is no."""
 
-out = Console(highlight=False, soft_wrap=False)
+WIDE = 110
+"""Columns when the output goes to a file or a pipe, which have no width of their own."""
+
+out = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
 err = Console(stderr=True, highlight=False)
 
 

@@ -35,6 +35,7 @@ from zhicheng.vocabulary.points import as_text
 from zhicheng.vocabulary.problems import Refused
 from zhicheng.vocabulary.truth import MET, NAMES, NOT_MET as NO
 
+TOLD_APART = ("class", "level", "size", "role", "performance_class")
 DOSSIERS = (".yaml", ".yml", ".json", ".xlsx")
 
 
@@ -72,7 +73,7 @@ def evaluate(
         err.print(f"✓ {html}")
     if as_json:
         print_json(verdict_json(setting, verdict))
-    elif html is None:
+    else:
         print_report(out, view_of(setting, read, verdict, _lang(lang)))
     if exit_code and verdict.can_apply != MET:
         raise typer.Exit(NOT_MET if verdict.can_apply == NO else OPEN)
@@ -156,8 +157,8 @@ def _differences(found: list[tuple[Setting, Verdict]], dossier: Dossier, lang: L
     for record in dossier.records:
         by_term: dict[str, dict[str, list[str]]] = {}
         for setting, verdict in found:
-            for name, value in _derived(verdict, record.id).items():
-                if name in ("class", "level", "size", "role", "performance_class"):
+            for name, value in _derived(verdict, record.id, settled_only=True).items():
+                if name in TOLD_APART:
                     by_term.setdefault(name, {}).setdefault(value[0 if lang == "zh" else 1], []).append(setting.pack.id)
         for name, values in by_term.items():
             if len(values) > 1:
@@ -174,11 +175,14 @@ def _differences(found: list[tuple[Setting, Verdict]], dossier: Dossier, lang: L
     return table
 
 
-def _derived(verdict: Verdict, id_: str) -> dict[str, tuple[str, str]]:
+def _derived(verdict: Verdict, id_: str, *, settled_only: bool = False) -> dict[str, tuple[str, str]]:
+    """What the document makes of a record, term by term; ``settled_only``: without what is open or none."""
     for item in verdict.context.items:
         if item.id == id_:
-            return {name: value_text(item.value(name, verdict.context), item.kind, name)
-                    for kind, name in verdict.rules.derivations if kind == item.kind and name not in ("field", "served")}
+            values = {name: item.value(name, verdict.context)
+                      for kind, name in verdict.rules.derivations if kind == item.kind and name not in ("field", "served")}
+            return {name: value_text(value, item.kind, name) for name, value in values.items()
+                    if not settled_only or (isinstance(value, str) and value not in ("", "none"))}
     return {}
 
 

@@ -83,7 +83,7 @@ def _reasons(view: View, finding: Finding) -> str:
     kind = "" if finding.truth == OPEN else "not_met"
     lines += [f'<li class="{kind}">{escape(pick(pair, view.lang))}</li>' for pair in finding.missing]
     lines += [f'<li class="open">{escape(_ask(view, question))}</li>' for question in finding.questions]
-    lines += [_child(view, child) for child in finding.children]
+    lines += [_child(view, child) for child in finding.children if child.label or finding.truth != MET or child.truth == MET]
     return "".join(lines)
 
 
