@@ -158,6 +158,13 @@ def test_a_case_that_differs_already_is_named_and_finds_nothing(folder: Path) ->
     assert len(bench.broken) == 1 and not bench.tried
 
 
+def test_a_crash_of_the_program_does_not_count_as_noticed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench.of(load_pack(folder))
+    monkeypatch.setattr("tests.mutation.bench.judge", lambda case, track: 1 / 0)
+    outcome = bench.outcome(next(one for one in bench.mutants() if one.at == "scoring/获奖/cap"))
+    assert outcome.how == "stopped" and not outcome.noticed and "ZeroDivisionError" in outcome.by
+
+
 def test_too_few_noticed_is_an_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(folder)]) == 1
     assert "engineer.yaml:5 routes/第一条/award/rank: ..3 → ..2" in capsys.readouterr().out

@@ -45,7 +45,7 @@ def test_raw_input_is_refused_quickly(name: str, tmp_path: Path) -> None:
     begun = time.monotonic()
     with pytest.raises(Refused) as refused:
         read_dossier(tmp_path / name)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20
     problem = refused.value.problems[0]
     assert (problem.file, problem.place) == (name, place)
     assert zh in problem.text("zh")

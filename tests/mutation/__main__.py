@@ -60,7 +60,7 @@ def report(pack: str, outcomes: list[Outcome], accepted: list[Accepted], every: 
     good, used = True, set[int]()
     for file in dict.fromkeys(outcome.mutant.file for outcome in outcomes):
         mine = [outcome for outcome in outcomes if outcome.mutant.file == file]
-        excused = {id(one): index for one in mine if not one.noticed
+        excused = {id(one): index for one in mine if one.how == "survived"
                    for index, entry in enumerate(accepted) if entry.covers(one.mutant)}
         used |= set(excused.values())
         good &= _report_file(pack, file, mine, excused, accepted, every)
@@ -80,10 +80,10 @@ def _report_file(pack: str, file: str, mine: list[Outcome], excused: dict[int, i
             print(f"  {one.how} {place} {mutant.at}: {mutant.change}{f' by {one.by}' if one.by else ''}")
     counts = Counter(one.how for one in mine)
     counted = len(mine) - len(excused)
-    noticed = counted - (counts["survived"] - len(excused))
+    noticed = sum(one.noticed for one in mine)
     share = Fraction(noticed, counted) if counted else Fraction(1)
-    print(f"{pack}/{file}: {len(mine)} mutants, {noticed} noticed ({counts['refused']} refused by the pack's reader, "
-          f"{counts['stopped']} stopped), {counted - noticed} survived, {len(excused)} accepted: {float(share * 100):.1f} %")
+    print(f"{pack}/{file}: {len(mine)} mutants, {noticed} noticed ({counts['refused']} by the pack's reader), "
+          f"{counted - noticed} not ({counts['stopped']} by a crash), {len(excused)} accepted: {float(share * 100):.1f} %")
     return share >= WANTED
 
 

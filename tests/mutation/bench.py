@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.mutation.mutants import Mutant, mutants_of_head, mutants_of_level, mutants_of_terms
@@ -13,8 +13,10 @@ from zhicheng.policy.pack import Pack, read_track
 from zhicheng.verdict import compiled
 from zhicheng.verdict.cases import Case, differences, judge, read_cases
 from zhicheng.vocabulary.problems import Refused
+from zhicheng.vocabulary.yaml_text import Map
 
 Choices = tuple[tuple[str, str], ...]
+SECTIONS = ("basic", "routes", "landmarks", "review", "scoring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Outcome:
 
     @property
     def noticed(self) -> bool:
-        """Whether anything noticed the mutant."""
-        return self.how != "survived"
+        """Whether a case or the pack's reader noticed the mutant; a crash of the program does not count."""
+        return self.how in ("noticed", "refused")
 
 
 @dataclass(slots=True)
@@ -97,14 +99,25 @@ class Bench:
             key = (tried.level, tuple(sorted(tried.chosen.items())))
             try:
                 if key not in tracks:
-                    tracks[key] = read_track(self.pack.id, tried.level, trees, tried.chosen)
+                    tracks[key] = self._track(mutant, tried, trees)
+                if self._notices(tried, tracks[key]):
+                    return Outcome(mutant, "noticed", f"{tried.case.file}:{tried.case.line}")
             except Refused:
                 return Outcome(mutant, "refused")
             except Exception as error:  # a crash is an outcome too, and is named
                 return Outcome(mutant, "stopped", f"{type(error).__name__}: {error}")
-            if self._notices(tried, tracks[key]):
-                return Outcome(mutant, "noticed", f"{tried.case.file}:{tried.case.line}")
         return Outcome(mutant, "survived")
+
+    def _track(self, mutant: Mutant, tried: _Tried, trees: Mapping[str, Any]) -> Track:
+        """The mutated rules. Sections of a level file do not see each other, so that of a mutant there
+        only its own section is read anew and the others are the pack's."""
+        section = str(mutant.path[0])
+        if mutant.file != tried.level or section not in SECTIONS:
+            return read_track(self.pack.id, tried.level, trees, tried.chosen)
+        only = Map({section: trees[tried.level][section]})
+        only.lines = {}
+        read = read_track(self.pack.id, tried.level, {**trees, tried.level: only}, tried.chosen)
+        return replace(self.pack.track(tried.level, tried.case.readings), **{section: getattr(read, section)})
 
     def _order(self, mutant: Mutant) -> list[_Tried]:
         """The cases that can see the place: those under the pack's own readings first (one reading of
@@ -117,10 +130,7 @@ class Bench:
         return sorted(seeing, key=lambda tried: (tried.choices, -len(words & tried.words), -tried.last, tried.cost))
 
     def _notices(self, tried: _Tried, track: Track) -> bool:
-        try:
-            found: Any = next(differences(tried.case, judge(tried.case, track)), None)
-        except Exception:  # a rule that can no longer be applied is a difference too
-            found = "stopped"
+        found = next(differences(tried.case, judge(tried.case, track)), None)
         if found is not None:
             self.clock += 1
             tried.last = self.clock

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from zhicheng.dossier.model import Dossier
-from zhicheng.policy.core import Clause, Condition, Decide, Given, Row
+from zhicheng.policy.core import Clause, Condition, Decide, FactTest, Given, OneOf, Row
 from zhicheng.verdict.compiled import CompiledTrack
 from zhicheng.verdict.findings import Explainer, Finding
 from zhicheng.verdict.items import Context
@@ -176,10 +176,13 @@ class Verdict:
 
 
 def attested_only(condition: Condition) -> bool:
-    """Whether a condition rests on nothing but questions to people."""
+    """Whether a condition rests on nothing but what people attest: questions, and yes/no facts about
+    the applicant that the employer states."""
     if isinstance(condition, Clause):
         return attested_only(condition.item)
     if isinstance(condition, Decide):
         return True
+    if isinstance(condition, FactTest):
+        return isinstance(condition.predicate, OneOf) and condition.predicate.values <= {True, False}
     items: tuple[Condition, ...] = getattr(condition, "items", ())
     return bool(items) and all(attested_only(item) for item in items)

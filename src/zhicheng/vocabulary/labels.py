@@ -198,6 +198,7 @@ BY_FACT: Final[dict[tuple[str, str], Pair]] = {
     ("class", "third"): ("三级", "class three"), ("class", "fourth"): ("四级", "class four"),
     ("enterprise", "first"): ("一级企业", "class one enterprise"), ("enterprise", "second"): ("二级企业", "class two enterprise"),
     ("enterprise", "third"): ("三级企业", "class three enterprise"),
+    ("enterprise", "fourth"): ("四级企业", "class four enterprise"),
     ("prize", "first"): ("一等奖", "first prize"), ("prize", "second"): ("二等奖", "second prize"),
     ("prize", "third"): ("三等奖", "third prize"), ("prize", "science"): ("科学技术奖", "science and technology award"),
     ("performance_class", "first"): ("一等业绩", "first class of results"),
