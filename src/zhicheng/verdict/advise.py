@@ -26,7 +26,7 @@ from zhicheng.verdict.findings import reached
 from zhicheng.verdict.invert import record_for
 from zhicheng.verdict.result import Verdict
 from zhicheng.verdict.setting import Setting, judge
-from zhicheng.verdict.tests import Matcher
+from zhicheng.verdict.matching import Matcher
 from zhicheng.vocabulary.truth import MET, NOT_MET
 from zhicheng.vocabulary.words import PLACE
 

@@ -6,7 +6,7 @@ from zhicheng.policy.core import Clause, Track, clauses_of
 from zhicheng.verdict.conditions import Check, compile_condition
 from zhicheng.verdict.derive import derivations_of
 from zhicheng.verdict.scoring import Standard
-from zhicheng.verdict.tests import Matcher
+from zhicheng.verdict.matching import Matcher
 
 
 class CompiledTrack:

@@ -12,7 +12,7 @@ from zhicheng.policy.core import (
 )
 from zhicheng.verdict.disjoint import at_least_once_each
 from zhicheng.verdict.items import Context, Item
-from zhicheng.verdict.tests import Matcher, compile_predicate, compile_test
+from zhicheng.verdict.matching import Matcher, compile_predicate, compile_test
 from zhicheng.vocabulary.dates import Span, full_years, merge, years_in
 from zhicheng.vocabulary.truth import MET, NOT_MET, OPEN, at_least, negate, truth_of
 

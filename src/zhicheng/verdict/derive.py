@@ -9,7 +9,7 @@ from zhicheng.dossier.fields import Span
 from zhicheng.dossier.kinds import KINDS
 from zhicheng.policy.core import Case, Term, Track
 from zhicheng.verdict.items import NO_VALUE, Context, Derivation, Item
-from zhicheng.verdict.tests import Test, compile_test
+from zhicheng.verdict.matching import Test, compile_test
 from zhicheng.vocabulary.dates import full_years
 from zhicheng.vocabulary.truth import MET, NOT_MET
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from zhicheng.policy.core import All, Any_, AtLeast, Clause, Condition, Not, Records
 from zhicheng.verdict.items import Context
-from zhicheng.verdict.tests import Matcher
+from zhicheng.verdict.matching import Matcher
 from zhicheng.vocabulary.truth import MET, NOT_MET, OPEN
 
 Support = frozenset[str]

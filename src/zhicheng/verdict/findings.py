@@ -18,7 +18,7 @@ from zhicheng.verdict.compiled import CompiledTrack
 from zhicheng.verdict.conditions import compile_year, first_date, spans_of, years_looked_at
 from zhicheng.verdict.items import Context, Item
 from zhicheng.verdict.questions import Asker, Question
-from zhicheng.verdict.tests import Matcher, compile_test
+from zhicheng.verdict.matching import Matcher, compile_test
 from zhicheng.vocabulary.dates import add_years, merge, years_in
 from zhicheng.vocabulary.points import shown
 from zhicheng.vocabulary.truth import MET, NAMES, NOT_MET, OPEN

@@ -19,7 +19,7 @@ from zhicheng.policy.core import (
 )
 from zhicheng.verdict.compiled import CompiledTrack
 from zhicheng.verdict.items import Context, Item
-from zhicheng.verdict.tests import compile_predicate, compile_test
+from zhicheng.verdict.matching import compile_predicate, compile_test
 from zhicheng.vocabulary.dates import add_years
 from zhicheng.vocabulary.truth import MET, OPEN
 from zhicheng.vocabulary.words import PLACE

@@ -14,7 +14,7 @@ from zhicheng.policy.core import (
 from zhicheng.policy.wording import attribute_name, value_text
 from zhicheng.verdict.conditions import compile_year, years_looked_at
 from zhicheng.verdict.items import Context, Item
-from zhicheng.verdict.tests import Matcher, compile_test
+from zhicheng.verdict.matching import Matcher, compile_test
 from zhicheng.vocabulary.truth import OPEN
 
 Pair = tuple[str, str]

@@ -15,7 +15,7 @@ from typing import Any
 from zhicheng.policy.core import Bands, Each, Given, Group, Open, PerYear, Row, Step, rows_of
 from zhicheng.verdict.conditions import Check, compile_condition, first_date, spans_of
 from zhicheng.verdict.items import Context, Item
-from zhicheng.verdict.tests import Matcher, compile_predicate, compile_test
+from zhicheng.verdict.matching import Matcher, compile_predicate, compile_test
 from zhicheng.vocabulary.dates import exact_years_in, years_in
 from zhicheng.vocabulary.points import exact
 from zhicheng.vocabulary.truth import MET, NOT_MET, OPEN
