@@ -104,8 +104,8 @@ def _score(view: View) -> str:
     if view.verdict.scored is None:
         return ""
     lang = view.lang
-    head = "".join(f'<th{" class=n" if place > 1 else ""}>{phrase(key, lang)}</th>'
-                   for place, key in enumerate(("indicator", "counted", "got", "cap", "lost")))
+    columns = ["indicator", "counted", *(["claimed"] if view.dossier.claimed else []), "got", "cap", "lost"]
+    head = "".join(f'<th{" class=n" if place > 1 else ""}>{phrase(key, lang)}</th>' for place, key in enumerate(columns))
     rows = "".join(_score_row(view, node) for node in view.nodes if node.raw or node.high)
     return (f'<section class="long"><h2>{phrase("score", lang)} <small>{phrase("score_note", lang)}</small></h2>'
             f'<div class="wide">{score_picture(view)}</div><div class="wide"><table><thead><tr>{head}</tr></thead>{rows}</table></div>'
@@ -116,8 +116,9 @@ def _score_row(view: View, node: ScoreNode) -> str:
     records = ("；" if view.lang == "zh" else "; ").join(escape(view.record_name(id_)) for id_ in node.records)
     cap = "—" if node.cap is None else shown(node.cap, 0)
     lost = f'<td class="n cut">{shown(node.lost)}</td>' if node.lost > 0 else '<td class="n">—</td>'
+    claimed = f'<td class="n">{view.dossier.claimed.get(node.path, "")}</td>' if view.dossier.claimed else ""
     return (f'<tr class="level{min(node.depth, 4)}"><td>{escape(view.label(node.label))}</td><td class="rec">{records}</td>'
-            f'<td class="n">{score_text(node.points, node.high)}</td><td class="n">{cap}</td>{lost}</tr>')
+            f'{claimed}<td class="n">{score_text(node.points, node.high)}</td><td class="n">{cap}</td>{lost}</tr>')
 
 
 def _aside(view: View) -> str:

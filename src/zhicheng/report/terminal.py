@@ -102,8 +102,9 @@ def score_table(view: View) -> Table:
     lang = view.lang
     table = Table(title=f"{phrase('score', lang)}  {score_text(view.verdict.low, view.verdict.high)}", title_justify="left",
                   title_style="bold", box=None, padding=(0, 1), header_style="dim")
-    for key, side in (("indicator", "left"), ("got", "right"), ("cap", "right"), ("lost", "right")):
-        table.add_column(phrase(key, lang), justify="right" if side == "right" else "left", no_wrap=True)
+    claimed = view.dossier.claimed
+    for key in ("indicator", *(["claimed"] if claimed else []), "got", "cap", "lost"):
+        table.add_column(phrase(key, lang), justify="left" if key == "indicator" else "right", no_wrap=True)
     table.add_column("", no_wrap=True)
     tops = [node for node in view.nodes if node.depth == 0]
     widest = max((max(node.raw, node.high, node.cap or 0) for node in tops), default=1) or 1
@@ -117,7 +118,8 @@ def score_table(view: View) -> Table:
             bar.append("╱" * round(BAR * node.lost / widest), style="yellow")
         cap = "—" if node.cap is None else shown(node.cap, 0)
         lost = shown(node.lost) if node.lost else "—"
-        table.add_row("  " * node.depth + view.label(node.label), score_text(node.points, node.high), cap, lost, bar,
+        stated = [claimed.get(node.path, "")] if claimed else []
+        table.add_row("  " * node.depth + view.label(node.label), *stated, score_text(node.points, node.high), cap, lost, bar,
                       style="bold" if node.depth == 0 else "")
     return table
 
