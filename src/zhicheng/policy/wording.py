@@ -92,8 +92,13 @@ def attribute_name(kind: str, name: str) -> Pair:
     """The name of a fact or term of a kind of record."""
     facts = facts_of(kind)
     if name in facts:
-        return facts[name].zh.split("（")[0], facts[name].en.split(" (")[0]
+        return _short(facts[name].zh, "（", "）"), _short(facts[name].en, " (", ")")
     return term_label(name)
+
+
+def _short(label: str, opens: str, closes: str) -> str:
+    """A label without the hint in brackets at its end; brackets within it are part of the name."""
+    return label.split(opens, maxsplit=1)[0] if label.endswith(closes) else label
 
 
 def test_text(test: RecordTest, kind: str) -> Pair:

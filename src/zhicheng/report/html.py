@@ -158,7 +158,7 @@ def _readings(view: View) -> str:
             before, after = flip.score
             effects.append(f"{phrase('total', lang)} {score_text(*before)}→{score_text(*after)}")
         elif flip.nodes:
-            effects.append("总分不变" if lang == "zh" else "the total stays")
+            effects.append(phrase("total_stays", lang))
         read = flip.reading.alternatives[flip.alternative]
         items.append(f'<li><span class="cite">{escape(flip.reading.id)}</span> {escape(pick(flip.reading.text, lang))}'
                      f'：{escape(read)}——{escape("；".join(effects))}</li>')

@@ -22,6 +22,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "points": ("分", "points"),
     "indicator": ("指标", "Indicator"),
     "counted": ("计入的材料", "Records counted"),
+    "total_stays": ("总分不变", "the total stays"),
     "claimed": ("自报", "Claimed"),
     "got": ("得分", "Points"),
     "cap": ("封顶", "Cap"),

@@ -155,6 +155,9 @@ def readings_text(flips: tuple[Flip, ...], lang: Lang) -> RenderableType:
         effects = [f"{key} {phrase(before, lang)}→{phrase(after, lang)}" for key, before, after in flip.clauses[:3]]
         if flip.score:
             effects.append(f"{score_text(*flip.score[0])}→{score_text(*flip.score[1])}")
-        lines.append(Text(f"  {flip.reading.id}={flip.alternative} {pick(flip.reading.text, lang)}：{'；'.join(effects) or '—'}"))
+        elif flip.nodes:
+            effects.append(phrase("total_stays", lang))
+        read = flip.reading.alternatives[flip.alternative]
+        lines.append(Text(f"  {flip.reading.id}={flip.alternative} {pick(flip.reading.text, lang)}：{read}——{'；'.join(effects)}"))
     lines.append(Text(f"  {phrase('readings_none', lang)}", style="dim"))
     return Group(*lines)

@@ -196,10 +196,21 @@ def years_looked_at(condition: EachYear, context: Context) -> list[int]:
     return list(range(latest - condition.last + 1, latest + 1))
 
 
+def says_nothing(condition: EachYear, context: Context) -> bool:
+    """Whether missing years are left aside and no year at all is there to be judged."""
+    if condition.if_missing != "ignore":
+        return False
+    years = years_looked_at(condition, context)
+    kinds = {pattern.kind for pattern in condition.patterns}
+    return not any(item.facts.get("year") in years for kind in kinds for item in context.by_kind.get(kind, ()))
+
+
 def _each_year(condition: EachYear, unranked: frozenset[str]) -> Check:
     judge = compile_year(condition, unranked)
 
     def check(context: Context) -> int:
+        if says_nothing(condition, context):
+            return OPEN
         return min((judge(context, year) for year in years_looked_at(condition, context)), default=MET)
 
     return check

@@ -12,7 +12,7 @@ from zhicheng.policy.core import (
     Judged, Not, NotTest, Open, Patterns, RecordTest, Records, Row, Score, Term, Total, Window, Years,
 )
 from zhicheng.policy.wording import attribute_name, value_text
-from zhicheng.verdict.conditions import compile_year, years_looked_at
+from zhicheng.verdict.conditions import compile_year, says_nothing, years_looked_at
 from zhicheng.verdict.items import Context, Item
 from zhicheng.verdict.matching import Matcher, compile_test
 from zhicheng.vocabulary.truth import OPEN
@@ -151,8 +151,9 @@ class Asker:
         judge = compile_year(condition, self.unranked)
         kind = condition.patterns[0].kind
         zh, en = kind_title(kind)
+        nothing = says_nothing(condition, context)
         for year in years_looked_at(condition, context):
-            if judge(context, year) == OPEN:
+            if nothing or judge(context, year) == OPEN:
                 yield Question(f"{kind}.{year}", "fact", (f"请补充 {year} 年的{zh}", f"please add the {en} of {year}"), "applicant")
 
     def of_row(self, row: Row, item: Item | None, context: Context) -> Iterator[Question]:
@@ -172,7 +173,10 @@ class Asker:
             yield Question(f"rank-coefficient@{item.id}", kind, (f"{_named(item, 0)}：排名系数，{open_rank.ask[0]}",
                                                                 f"{_named(item, 1)}: rank coefficient, {open_rank.ask[1]}"), open_rank.by, item.id)
         ranked = worth.coefficient is not None or isinstance(worth.points, tuple)
-        if ranked and (item.facts.get("rank") is None or not item.facts.get("rank_proof", True)):
+        if _by_role(worth, item):
+            if item.facts.get("stated_role") is None:
+                yield _missing(item, "stated_role")
+        elif ranked and (item.facts.get("rank") is None or not item.facts.get("rank_proof", True)):
             yield from self.of_attribute("rank", item, context)
         for factor in worth.factors:
             yield from self.of_test(factor.test, item, context)
@@ -184,6 +188,12 @@ def _opens(worth: Each) -> list[Open]:
     if isinstance(worth.points, tuple):
         return [step.worth for step in worth.points if isinstance(step.worth, Open)][:1]
     return []
+
+
+def _by_role(worth: Each, item: Item) -> bool:
+    """Whether the role settles the coefficient: no rank, no proof of one, and a rule for just that."""
+    unproven = worth.coefficient is not None and bool(worth.coefficient.unproven)
+    return unproven and item.facts.get("rank") is None and not item.facts.get("rank_proof", True)
 
 
 def _open_ranks(worth: Each, item: Item) -> list[Open]:
