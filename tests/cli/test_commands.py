@@ -16,6 +16,7 @@ format: 1
 applicant: {domains: [iot], public_institution: false}
 records:
   - {id: d1, kind: degree, level: master, science: true}
+  - {id: y1, kind: assessment, year: 2025, grade: qualified}
   - {id: a1, kind: appointment, title: intermediate, series: engineering, qualified_on: 2019-11-20, start: 2020-03-01}
   - {id: p1, kind: project, name: 园区设备接入平台, nature: engineering, amount: 250, rank: 1, line: platform-integration, date: 2023-05-01}
   - {id: z1, kind: patent, name: 一种网关, type: invention, rank: 1, date: 2024-05-01}
@@ -135,11 +136,11 @@ def test_classify_cites_the_clause(dossier: Path) -> None:
 
 
 def test_dossier_commands(dossier: Path, tmp_path: Path) -> None:
-    assert "4 条" in run("dossier", "check", dossier).stdout
+    assert "5 条" in run("dossier", "check", dossier).stdout
     sheet, back = tmp_path / "d.xlsx", tmp_path / "back.yaml"
     assert run("dossier", "convert", dossier, sheet).exit_code == 0
     assert run("dossier", "convert", sheet, back).exit_code == 0
-    assert "4 条" in run("dossier", "check", back).stdout
+    assert "5 条" in run("dossier", "check", back).stdout
     template = tmp_path / "t.xlsx"
     assert run("dossier", "template", "-p", "zj-iot-2026", "-o", template).exit_code == 0
     assert template.stat().st_size > 5000

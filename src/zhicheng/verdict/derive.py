@@ -144,8 +144,8 @@ def _compile_criteria(term: Term) -> Derivation:
         shown: list[Any] = []
         stated = False
         for attribute, cases in criteria:
-            if item.value(attribute, context) is None:
-                continue
+            if item.value(attribute, context) is None or item.facts.get(attribute) == "none":
+                continue  # not stated, or a paper that says none: this criterion shows nothing
             stated = True
             value = cases(item, context)
             if value != NO_VALUE:
