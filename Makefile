@@ -26,15 +26,17 @@ setup: .venv/.dev ## the environment for work on the code
 
 check: .venv/.dev ## style, types, import layers, documents
 	$(BIN)/ruff check src tests benchmarks docs
+	$(BIN)/ruff format --check src tests benchmarks docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m docs.build --check
 
-format: .venv/.dev ## tidy imports and what ruff can mend by itself
-	$(BIN)/ruff check --fix src tests benchmarks docs
+format: .venv/.dev ## one style for all code
+	$(BIN)/ruff check --quiet --fix src tests benchmarks docs || true
+	$(BIN)/ruff format src tests benchmarks docs
 
 mutate: .venv/.dev ## change every number, word and row of every pack: do the worked cases notice?
-	$(BIN)/python -m tests.mutation --all --processes 2
+	$(BIN)/python -m tests.mutation --processes 2
 
 bench: .venv/.bench ## speed, beside peers, in one run
 	$(BIN)/python -m benchmarks

@@ -41,12 +41,22 @@ def main() -> None:
     for one in dossiers[:5]:
         judge(here, one)
     turn = iter(range(10**9))
-    print(f"Python {platform.python_version()}, {platform.machine()}; medians of {ROUNDS} rounds; processor time, for the command line the clock\n")
-    _row("evaluate, 25 records, whole track with truths and score", median_ms(lambda: judge(here, dossiers[next(turn) % 50]), 200), "≤ 1 ms")
+    print(
+        f"Python {platform.python_version()}, {platform.machine()}; medians of {ROUNDS} rounds; processor time, for the command line the clock\n"
+    )
+    _row(
+        "evaluate, 25 records, whole track with truths and score",
+        median_ms(lambda: judge(here, dossiers[next(turn) % 50]), 200),
+        "≤ 1 ms",
+    )
     _row("  … and every finding laid out", median_ms(lambda: judge(here, dossiers[next(turn) % 50]).findings(), 50), "")
     _peers()
     compare_readings(here, dossiers[0])
-    _row("compare_readings, all readings of the track", median_ms(lambda: compare_readings(here, dossiers[next(turn) % 50]), 5), "≤ 30 ms")
+    _row(
+        "compare_readings, all readings of the track",
+        median_ms(lambda: compare_readings(here, dossiers[next(turn) % 50]), 5),
+        "≤ 30 ms",
+    )
     _row("advise", median_ms(lambda: advise(here, dossiers[next(turn) % 50]), 3), "≤ 300 ms")
     ours, bare = placement_ratio()
     _row("placement of competing records (40 cases)", ours, "")
@@ -64,17 +74,36 @@ def _peers() -> None:
     zen, fisca = zen_traced(rows), openfisca_traced(rows)
     for records in samples:
         expected = by_hand(rows, records)
-        assert abs(zen(records) - expected) < 1e-6 and abs(fisca(records) - expected) < 1e-3, "the peers must agree first"
+        assert abs(zen(records) - expected) < 1e-6 and abs(fisca(records) - expected) < 1e-3, (
+            "the peers must agree first"
+        )
     turn = iter(range(10**9))
-    _row(f"ZEN, scoring part only ({len(rows)} nodes), traced", median_ms(lambda: zen(samples[next(turn) % 20]), 30), "")
-    _row("OpenFisca, scoring part only, built from a dict, traced", median_ms(lambda: fisca(samples[next(turn) % 20]), 10), "")
+    _row(
+        f"ZEN, scoring part only ({len(rows)} nodes), traced", median_ms(lambda: zen(samples[next(turn) % 20]), 30), ""
+    )
+    _row(
+        "OpenFisca, scoring part only, built from a dict, traced",
+        median_ms(lambda: fisca(samples[next(turn) % 20]), 10),
+        "",
+    )
 
 
 def _command_line(one: Any) -> float:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "dossier.yaml"
         write_dossier(one, file)
-        command = [sys.executable, "-m", "zhicheng", "evaluate", str(file), "-p", "zj-iot-2026/senior-engineer", "--as-of", str(AS_OF), "--json"]
+        command = [
+            sys.executable,
+            "-m",
+            "zhicheng",
+            "evaluate",
+            str(file),
+            "-p",
+            "zj-iot-2026/senior-engineer",
+            "--as-of",
+            str(AS_OF),
+            "--json",
+        ]
         found = []
         for _ in range(ROUNDS):
             start = time.perf_counter()

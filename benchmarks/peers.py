@@ -22,14 +22,25 @@ def zen_traced(rows: list[Part]) -> Evaluate:
         if part.code is not None:
             terms.append(f"{part.points} * sum(map(filter(records, #.code == {part.code}), $.ladder[#.rank]))")
         value = " + ".join(terms) or "0"
-        expressions.append({"id": part.name, "key": part.name, "value": value if part.cap is None else f"min([{part.cap}, {value}])"})
+        expressions.append(
+            {"id": part.name, "key": part.name, "value": value if part.cap is None else f"min([{part.cap}, {value}])"}
+        )
     graph = {
         "nodes": [
             {"id": "in", "name": "in", "type": "inputNode", "position": {"x": 0, "y": 0}},
-            {"id": "score", "name": "score", "type": "expressionNode", "position": {"x": 1, "y": 0}, "content": {"expressions": expressions}},
+            {
+                "id": "score",
+                "name": "score",
+                "type": "expressionNode",
+                "position": {"x": 1, "y": 0},
+                "content": {"expressions": expressions},
+            },
             {"id": "out", "name": "out", "type": "outputNode", "position": {"x": 2, "y": 0}},
         ],
-        "edges": [{"id": "a", "sourceId": "in", "targetId": "score", "type": "edge"}, {"id": "b", "sourceId": "score", "targetId": "out", "type": "edge"}],
+        "edges": [
+            {"id": "a", "sourceId": "in", "targetId": "score", "type": "edge"},
+            {"id": "b", "sourceId": "score", "targetId": "out", "type": "edge"},
+        ],
     }
     engine = zen.ZenEngine({"loader": {"type": "static", "content": {"score": graph}}})
 
@@ -49,7 +60,9 @@ def openfisca_traced(rows: list[Part]) -> Evaluate:
     from openfisca_core.variables import Variable
 
     record = build_entity(key="record", plural="records", label="", is_person=True)
-    dossier = build_entity(key="dossier", plural="dossiers", label="", roles=[{"key": "member", "plural": "members", "label": ""}])
+    dossier = build_entity(
+        key="dossier", plural="dossiers", label="", roles=[{"key": "member", "plural": "members", "label": ""}]
+    )
     system = TaxBenefitSystem([record, dossier])
     ladder = np.array(LADDER)
 
@@ -68,8 +81,13 @@ def openfisca_traced(rows: list[Part]) -> Evaluate:
 
     def evaluate(records: list[dict[str, Any]]) -> float:
         names = [f"r{n}" for n in range(len(records))]
-        people = {name: {"code": {"2026": one["code"]}, "rank": {"2026": one["rank"]}} for name, one in zip(names, records, strict=True)}
-        simulation = SimulationBuilder().build_from_entities(system, {"records": people, "dossiers": {"d": {"members": names}}})
+        people = {
+            name: {"code": {"2026": one["code"]}, "rank": {"2026": one["rank"]}}
+            for name, one in zip(names, records, strict=True)
+        }
+        simulation = SimulationBuilder().build_from_entities(
+            system, {"records": people, "dossiers": {"d": {"members": names}}}
+        )
         simulation.trace = True
         return float(simulation.calculate("n0", "2026")[0])
 

@@ -30,18 +30,58 @@ def dossier(seed: int) -> Dossier:
     chance = random.Random(seed)
     records: list[dict[str, Any]] = [
         {"id": "d1", "kind": "degree", "level": chance.choice(["bachelor", "master", "doctorate"]), "domains": ["iot"]},
-        {"id": "a1", "kind": "appointment", "title": "intermediate", "series": "engineering",
-         "qualified_on": dt.date(2018, 11, 20), "start": dt.date(chance.randint(2019, 2023), 3, 1)},
+        {
+            "id": "a1",
+            "kind": "appointment",
+            "title": "intermediate",
+            "series": "engineering",
+            "qualified_on": dt.date(2018, 11, 20),
+            "start": dt.date(chance.randint(2019, 2023), 3, 1),
+        },
         {"id": "w1", "kind": "work", "start": dt.date(2014, 7, 1)},
         {"id": "s1", "kind": "society", "level": "provincial", "role": "director", "start": dt.date(2022, 1, 1)},
         {"id": "l1", "kind": "lecture", "audience": "public", "times": chance.randint(1, 3), "date": _day(chance)},
     ]
-    records += [{"id": f"y{year}", "kind": "assessment", "year": year, "grade": chance.choice(["qualified", "excellent"])} for year in range(2021, 2026)]
-    records += [{"id": f"p{n}", "kind": "project", "nature": "engineering", "authority": "other", "amount": chance.randint(10, 700),
-                 "rank": chance.randint(1, 12), "line": chance.choice(LINES), "date": _day(chance)} for n in range(7)]
-    records += [{"id": f"z{n}", "kind": "patent", "type": chance.choice(["invention", "utility"]), "rank": chance.randint(1, 6), "date": _day(chance)} for n in range(4)]
-    records += [{"id": f"t{n}", "kind": "paper", "indexes": [chance.choice(["sci", "ei", "core"])], "author": "first", "date": _day(chance)} for n in range(3)]
-    records += [{"id": "b1", "kind": "standard", "level": "country", "rank": chance.randint(1, 8), "date": _day(chance)}]
+    records += [
+        {"id": f"y{year}", "kind": "assessment", "year": year, "grade": chance.choice(["qualified", "excellent"])}
+        for year in range(2021, 2026)
+    ]
+    records += [
+        {
+            "id": f"p{n}",
+            "kind": "project",
+            "nature": "engineering",
+            "authority": "other",
+            "amount": chance.randint(10, 700),
+            "rank": chance.randint(1, 12),
+            "line": chance.choice(LINES),
+            "date": _day(chance),
+        }
+        for n in range(7)
+    ]
+    records += [
+        {
+            "id": f"z{n}",
+            "kind": "patent",
+            "type": chance.choice(["invention", "utility"]),
+            "rank": chance.randint(1, 6),
+            "date": _day(chance),
+        }
+        for n in range(4)
+    ]
+    records += [
+        {
+            "id": f"t{n}",
+            "kind": "paper",
+            "indexes": [chance.choice(["sci", "ei", "core"])],
+            "author": "first",
+            "date": _day(chance),
+        }
+        for n in range(3)
+    ]
+    records += [
+        {"id": "b1", "kind": "standard", "level": "country", "rank": chance.randint(1, 8), "date": _day(chance)}
+    ]
     return dossier_from({"applicant": {"domains": ["iot"], "public_institution": False}, "records": records})
 
 
@@ -70,7 +110,11 @@ def parts() -> list[Part]:
         if isinstance(node, Row) and not (isinstance(node.worth, Each) and isinstance(node.worth.points, Fraction)):
             return
         code = len(found) if isinstance(node, Row) else None
-        points = float(node.worth.points) if isinstance(node, Row) and isinstance(node.worth, Each) and isinstance(node.worth.points, Fraction) else 0.0
+        points = (
+            float(node.worth.points)
+            if isinstance(node, Row) and isinstance(node.worth, Each) and isinstance(node.worth.points, Fraction)
+            else 0.0
+        )
         found.append(Part(f"n{len(found)}", parent, None if node.cap is None else float(node.cap), code, points))
         here = len(found) - 1
         for member in node.members if isinstance(node, Group) else ():

@@ -92,8 +92,18 @@ def _readings() -> Iterator[str]:
         pack = load_pack(name)
         yield f"\n## {name}\n\n| id | place | what is open | alternatives | ground | why |\n|---|---|---|---|---|---|"
         for reading in pack.readings.values():
-            ways = "<br>".join(f"**{key}: {text}**" if key == reading.choice else f"{key}: {text}" for key, text in reading.alternatives.items())
-            cells = (reading.id, reading.place, f"{reading.text[0]}<br>{reading.text[1]}", ways, reading.ground, reading.why)
+            ways = "<br>".join(
+                f"**{key}: {text}**" if key == reading.choice else f"{key}: {text}"
+                for key, text in reading.alternatives.items()
+            )
+            cells = (
+                reading.id,
+                reading.place,
+                f"{reading.text[0]}<br>{reading.text[1]}",
+                ways,
+                reading.ground,
+                reading.why,
+            )
             yield "| " + " | ".join(cell.replace("|", "／").replace("\n", " ") for cell in cells) + " |"
 
 

@@ -70,12 +70,23 @@ def _changes(mutants: list[Mutant], at: str) -> set[str]:
     return {mutant.change for mutant in mutants if mutant.at == at}
 
 
-@pytest.mark.parametrize(("value", "steps"), [
-    (5, {4, 6}), (0, {1}), (Decimal("0.5"), {Decimal("0.4"), Decimal("0.6")}), (True, {False}),
-    ("..5", {"..4", "..6"}), ("[200,500)", {"[199,500)", "[201,500)", "[200,499)", "[200,501)"}),
-    ("title or 5 years", {"title or 4 years", "title or 6 years"}),
-    ("second+", {"third+", "first+"}), ("doctorate", {"master"}), ("ccf-a", set()), ("985", set()), ("2021年", set()),
-])
+@pytest.mark.parametrize(
+    ("value", "steps"),
+    [
+        (5, {4, 6}),
+        (0, {1}),
+        (Decimal("0.5"), {Decimal("0.4"), Decimal("0.6")}),
+        (True, {False}),
+        ("..5", {"..4", "..6"}),
+        ("[200,500)", {"[199,500)", "[201,500)", "[200,499)", "[200,501)"}),
+        ("title or 5 years", {"title or 4 years", "title or 6 years"}),
+        ("second+", {"third+", "first+"}),
+        ("doctorate", {"master"}),
+        ("ccf-a", set()),
+        ("985", set()),
+        ("2021年", set()),
+    ],
+)
 def test_a_value_has_its_neighbours_as_steps(value: object, steps: set[object]) -> None:
     assert set(value_steps(value)) == steps
 
@@ -95,8 +106,12 @@ def test_rules_lose_each_part_and_texts_are_left_alone() -> None:
 
 def test_both_branches_of_a_reading_are_changed_and_say_so() -> None:
     found = {(mutant.under, mutant.change) for mutant in _level(LEVEL) if "A-1" in mutant.at}
-    assert found == {((("A-1", "a"),), "5 → 4"), ((("A-1", "a"),), "5 → 6"),
-                     ((("A-1", "b"),), "6 → 5"), ((("A-1", "b"),), "6 → 7")}
+    assert found == {
+        ((("A-1", "a"),), "5 → 4"),
+        ((("A-1", "a"),), "5 → 6"),
+        ((("A-1", "b"),), "6 → 5"),
+        ((("A-1", "b"),), "6 → 7"),
+    }
 
 
 def test_any_becomes_all_and_members_fall_out() -> None:
@@ -110,7 +125,14 @@ def test_ladders_and_bands_move_their_keys() -> None:
     tree = parse_yaml(b"coefficients: {common: {cite: x, ladder: {1: 1, 6-9: 0.5}, unproven: {lead: 1}}}", "t.yaml")
     found = list(mutants_of_terms(tree))
     assert _changes(found, "coefficients/common/ladder/6-9") == {
-        "removed", "key 6-9 → 5-9", "key 6-9 → 7-9", "key 6-9 → 6-8", "key 6-9 → 6-10", "0.5 → 0.4", "0.5 → 0.6"}
+        "removed",
+        "key 6-9 → 5-9",
+        "key 6-9 → 7-9",
+        "key 6-9 → 6-8",
+        "key 6-9 → 6-10",
+        "0.5 → 0.4",
+        "0.5 → 0.6",
+    }
     assert "removed" in _changes(found, "coefficients/common/unproven/lead")
 
 

@@ -1,10 +1,10 @@
 """The Python interface: read a dossier, load a policy, judge.
 
-    from zhicheng.api import Dates, Setting, judge, load_pack, read_dossier
+from zhicheng.api import Dates, Setting, judge, load_pack, read_dossier
 
-    setting = Setting(load_pack("zj-iot-2026"), "senior-engineer", Dates(date(2026, 12, 31)))
-    verdict = judge(setting, read_dossier(Path("dossier.xlsx")))
-    verdict.can_apply == MET, verdict.low, verdict.high, verdict.questions(), verdict.findings()
+setting = Setting(load_pack("zj-iot-2026"), "senior-engineer", Dates(date(2026, 12, 31)))
+verdict = judge(setting, read_dossier(Path("dossier.xlsx")))
+verdict.can_apply == MET, verdict.low, verdict.high, verdict.questions(), verdict.findings()
 """
 
 from __future__ import annotations
@@ -27,8 +27,36 @@ from zhicheng.vocabulary.problems import Problem, Refused
 from zhicheng.vocabulary.truth import MET, NOT_MET, OPEN
 
 __all__ = [
-    "MET", "NOT_MET", "OPEN", "Advice", "Coverage", "Dates", "Dossier", "Flip", "Missing", "Pack", "Problem", "Refused",
-    "Round", "ScoreNode", "Setting", "Verdict", "View", "WayIn", "advise", "compare_readings", "coverage_of", "dossier_from",
-    "html_report", "judge", "load_pack", "load_round", "materials", "packs_in", "read_dossier", "verdict_json", "view_of",
+    "MET",
+    "NOT_MET",
+    "OPEN",
+    "Advice",
+    "Coverage",
+    "Dates",
+    "Dossier",
+    "Flip",
+    "Missing",
+    "Pack",
+    "Problem",
+    "Refused",
+    "Round",
+    "ScoreNode",
+    "Setting",
+    "Verdict",
+    "View",
+    "WayIn",
+    "advise",
+    "compare_readings",
+    "coverage_of",
+    "dossier_from",
+    "html_report",
+    "judge",
+    "load_pack",
+    "load_round",
+    "materials",
+    "packs_in",
+    "read_dossier",
+    "verdict_json",
+    "view_of",
     "write_dossier",
 ]

@@ -26,7 +26,12 @@ RAW = {
     "braces.yaml": (b"{a: " * 400_000, "第1行", "嵌套过深", "nested too deeply"),
     "dashes.yaml": (b"- " * 900_000, "第1行", "嵌套过深", "nested too deeply"),
     "questions.yaml": (b"? " * 900_000, "第1行", "嵌套过深", "nested too deeply"),
-    "indents.yaml": (b"".join(b" " * depth + b"a:\n" for depth in range(60)), "第41行", "嵌套过深", "nested too deeply"),
+    "indents.yaml": (
+        b"".join(b" " * depth + b"a:\n" for depth in range(60)),
+        "第41行",
+        "嵌套过深",
+        "nested too deeply",
+    ),
     "brackets.json": (b"[" * 1_000_000, "", "嵌套过深", "nested too deeply"),
     "deep.json": (b"[" * 60 + b"]" * 60, "", "嵌套过深", "nested too deeply"),
     "gbk.yaml": ("records: []\n# 专利".encode("gbk"), "第2行", "不是 UTF-8", "not UTF-8"),
@@ -71,8 +76,32 @@ def test_too_many_records_are_refused() -> None:
 
 
 JUNK: list[Any] = [
-    None, "junk", "", 5, -1, 0, True, [], {}, [1], ["x", None], {"a": 1}, {"reading": "R1", "a": 1, "b": 2}, {"reading": "zz"},
-    [[]], {"any": 5}, [{"is": 1}], 10**17, {"range": [1]}, {"lost": "R3"}, "1+", "..x", "x+", "[1,2)", {"project": {}}, [{"project": None}],
+    None,
+    "junk",
+    "",
+    5,
+    -1,
+    0,
+    True,
+    [],
+    {},
+    [1],
+    ["x", None],
+    {"a": 1},
+    {"reading": "R1", "a": 1, "b": 2},
+    {"reading": "zz"},
+    [[]],
+    {"any": 5},
+    [{"is": 1}],
+    10**17,
+    {"range": [1]},
+    {"lost": "R3"},
+    "1+",
+    "..x",
+    "x+",
+    "[1,2)",
+    {"project": {}},
+    [{"project": None}],
 ]
 
 
@@ -128,7 +157,9 @@ def test_a_damaged_pack_loads_or_is_refused(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
     refusals = 0
     for _ in range(60):
-        file = chance.choice(["pack.yaml", "terms.yaml", "readings.yaml", "senior-engineer.yaml", "senior-engineer.yaml"])
+        file = chance.choice(
+            ["pack.yaml", "terms.yaml", "readings.yaml", "senior-engineer.yaml", "senior-engineer.yaml"]
+        )
         (folder / file).write_text(flow(damaged(read_yaml(SOUND / file), chance)), encoding="utf-8")
         try:
             loaded(folder)
@@ -142,9 +173,18 @@ def test_a_damaged_pack_loads_or_is_refused(seed: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_a_damaged_dossier_is_read_or_refused(seed: int) -> None:
     sound = {
-        "format": 1, "applicant": {"domains": ["iot"], "in_service": True}, "claimed": {"获奖": 5},
+        "format": 1,
+        "applicant": {"domains": ["iot"], "in_service": True},
+        "claimed": {"获奖": 5},
         "records": [
-            {"id": "p1", "kind": "project", "amount": 5, "date": "2024-01-01", "domains": ["iot"], "claims": {"class": "first"}},
+            {
+                "id": "p1",
+                "kind": "project",
+                "amount": 5,
+                "date": "2024-01-01",
+                "domains": ["iot"],
+                "claims": {"class": "first"},
+            },
             {"id": "w1", "kind": "work", "start": "2024-01-01", "end": "2025-01-01"},
             {"id": "a1", "kind": "paper", "indexes": ["sci"], "rank": 1},
         ],

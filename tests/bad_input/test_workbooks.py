@@ -118,43 +118,123 @@ def two_sheets(book: Workbook) -> None:
 PEOPLE: dict[str, tuple[Change, str, str, str]] = {
     "formula": (row("专利", 本人排名="=1+1"), "专利!{本人排名}2", "不接受公式", "formulas are not accepted"),
     "formula-in-header": (cell("专利", "C1", "=A1"), "专利!C1", "不接受公式", "formulas are not accepted"),
-    "formula-in-applicant": (cell("申报人情况", "B10", '=HYPERLINK("http://x","y")'), "申报人情况!B10", "不接受公式", "formulas"),
-    "array-formula": (cell("专利", "D2", ArrayFormula("D2:D3", "=A1:A2")), "专利!D2", "不接受公式", "formulas are not accepted"),
-    "error-cell": (row("专利", 名称="#DIV/0!"), "专利!B2", "单元格是错误值 #DIV/0!", "the cell holds the error #DIV/0!"),
-    "renamed-sheet": (rename("专利", "专例"), "专例", "没有工作表“专例”，是否“专利”？", "no sheet '专例', did you mean '专利'?"),
+    "formula-in-applicant": (
+        cell("申报人情况", "B10", '=HYPERLINK("http://x","y")'),
+        "申报人情况!B10",
+        "不接受公式",
+        "formulas",
+    ),
+    "array-formula": (
+        cell("专利", "D2", ArrayFormula("D2:D3", "=A1:A2")),
+        "专利!D2",
+        "不接受公式",
+        "formulas are not accepted",
+    ),
+    "error-cell": (
+        row("专利", 名称="#DIV/0!"),
+        "专利!B2",
+        "单元格是错误值 #DIV/0!",
+        "the cell holds the error #DIV/0!",
+    ),
+    "renamed-sheet": (
+        rename("专利", "专例"),
+        "专例",
+        "没有工作表“专例”，是否“专利”？",
+        "no sheet '专例', did you mean '专利'?",
+    ),
     "missing-sheet": (remove("专利"), "专利", "缺少工作表“专利”", "the sheet '专利' is missing"),
     "unknown-sheet": (new_sheet, "我的表", "没有工作表“我的表”", "no sheet '我的表'"),
     "sheet-twice": (two_sheets, "Patents", "与工作表“专利”重复", "the same as sheet '专利'"),
-    "renamed-header": (cell("专利", "B1", "名 字称"), "专利!B1", "没有表头“名 字称”，是否“名称”？", "did you mean 'name'?"),
+    "renamed-header": (
+        cell("专利", "B1", "名 字称"),
+        "专利!B1",
+        "没有表头“名 字称”，是否“名称”？",
+        "did you mean 'name'?",
+    ),
     "header-twice": (cell("专利", "B1", "编号"), "专利!B1", "表头“编号”重复", "the header '编号' stands twice"),
     "missing-header": (drop_column, "专利!1", "缺少列“专利类型”", "the column 'type' is missing"),
     "no-header": (both(row("专利"), cell("专利", "Z2", "x")), "专利!Z2", "这一列没有表头", "this column has no header"),
     "merged": (merge, "专利!A2:B3", "合并了单元格", "merged cells"),
-    "unknown-word": (row("专利", 专利类型="发明专例"), "专利!{专利类型}2（专利类型）", "没有这个词，是否“发明专利”？",
-                     "did you mean 'invention'?"),
+    "unknown-word": (
+        row("专利", 专利类型="发明专例"),
+        "专利!{专利类型}2（专利类型）",
+        "没有这个词，是否“发明专利”？",
+        "did you mean 'invention'?",
+    ),
     "wrong-flag": (row("专利", 已授权="也许"), "专利!{已授权}2（已授权）", "应填 是 或 否", "must be yes or no"),
-    "number-with-unit": (row("项目", 项目金额="约3万元"), "项目!{项目金额}2（项目金额）", "应为数字", "must be a number"),
+    "number-with-unit": (
+        row("项目", 项目金额="约3万元"),
+        "项目!{项目金额}2（项目金额）",
+        "应为数字",
+        "must be a number",
+    ),
     "yes-for-number": (row("项目", 项目金额=True), "项目!{项目金额}2（项目金额）", "应为数字", "must be a number"),
     "negative": (row("项目", 项目金额=-1), "项目!{项目金额}2（项目金额）", "不能为负", "is too small"),
     "half-a-rank": (row("专利", 本人排名=1.5), "专利!{本人排名}2（本人排名）", "应为整数", "must be a whole number"),
-    "impossible-date": (row("专利", 日期="2026-02-30"), "专利!{日期}2（日期（取得、完成、发布））", "没有这一天", "names no day"),
-    "month-only": (row("专利", 日期="2026年2月"), "专利!{日期}2（日期（取得、完成、发布））", "应为日期", "must be a date"),
-    "number-for-date": (row("专利", 日期=2021), "专利!{日期}2（日期（取得、完成、发布））", "应为日期", "must be a date"),
-    "time-of-day": (row("专利", 日期=dt.datetime(2024, 1, 1, 8, 30)), "专利!{日期}2（日期（取得、完成、发布））",
-                    "不带时刻", "without a time"),
+    "impossible-date": (
+        row("专利", 日期="2026-02-30"),
+        "专利!{日期}2（日期（取得、完成、发布））",
+        "没有这一天",
+        "names no day",
+    ),
+    "month-only": (
+        row("专利", 日期="2026年2月"),
+        "专利!{日期}2（日期（取得、完成、发布））",
+        "应为日期",
+        "must be a date",
+    ),
+    "number-for-date": (
+        row("专利", 日期=2021),
+        "专利!{日期}2（日期（取得、完成、发布））",
+        "应为日期",
+        "must be a date",
+    ),
+    "time-of-day": (
+        row("专利", 日期=dt.datetime(2024, 1, 1, 8, 30)),
+        "专利!{日期}2（日期（取得、完成、发布））",
+        "不带时刻",
+        "without a time",
+    ),
     "no-id": (row("专利", 编号=None, 名称="x"), "专利!A2（编号）", "缺少 编号", "is missing"),
     "bad-id": (row("专利", 编号="专利 一"), "专利!A2（编号）", "格式不对", "has the wrong form"),
     "id-twice": (both(row("专利"), row("论文")), "论文!2", "编号 p1 重复", "duplicate id p1"),
-    "end-before-start": (row("工作经历", 起始日期="2024-01-02", 结束日期="2024-01-01"), "工作经历!{结束日期}2（结束日期（至今则空））",
-                         "早于起始日期", "lies before the start"),
-    "bad-claim": (row("专利", 自报等级="一类"), "专利!{自报等级}2（自报等级（无事实依据时））",
-                  "应写成 class=second", "must read class=second"),
+    "end-before-start": (
+        row("工作经历", 起始日期="2024-01-02", 结束日期="2024-01-01"),
+        "工作经历!{结束日期}2（结束日期（至今则空））",
+        "早于起始日期",
+        "lies before the start",
+    ),
+    "bad-claim": (
+        row("专利", 自报等级="一类"),
+        "专利!{自报等级}2（自报等级（无事实依据时））",
+        "应写成 class=second",
+        "must read class=second",
+    ),
     "points-without-path": (cell("自评分", "B2", "5"), "自评分!B2", "须同时填写", "go together"),
-    "points-in-words": (both(cell("自评分", "A2", "获奖"), cell("自评分", "B2", "很多")), "自评分!B2", "不是数字", "not a number"),
-    "unknown-item": (cell("申报人情况", "A9", "从事专业领"), "申报人情况!A9", "没有表头“从事专业领”", "no header '从事专业领'"),
-    "no-applicant-head": (cell("申报人情况", "A8", None), "申报人情况!A", "找不到表头", "the header row 'Item' is missing"),
-    "percent-for-yuan": (both(row("项目"), cell("项目", "{项目金额}2", 0.5, "0%")), "项目!{项目金额}2（项目金额）",
-                         "百分比格式", "formatted as a percentage"),
+    "points-in-words": (
+        both(cell("自评分", "A2", "获奖"), cell("自评分", "B2", "很多")),
+        "自评分!B2",
+        "不是数字",
+        "not a number",
+    ),
+    "unknown-item": (
+        cell("申报人情况", "A9", "从事专业领"),
+        "申报人情况!A9",
+        "没有表头“从事专业领”",
+        "no header '从事专业领'",
+    ),
+    "no-applicant-head": (
+        cell("申报人情况", "A8", None),
+        "申报人情况!A",
+        "找不到表头",
+        "the header row 'Item' is missing",
+    ),
+    "percent-for-yuan": (
+        both(row("项目"), cell("项目", "{项目金额}2", 0.5, "0%")),
+        "项目!{项目金额}2（项目金额）",
+        "百分比格式",
+        "formatted as a percentage",
+    ),
     "far-cell": (cell("专利", "A6000", "p1"), "专利!A6000", "超出了表格范围", "outside the table"),
     "far-column": (cell("专利", "AAA2", "p1"), "专利!AAA2", "超出了表格范围", "outside the table"),
     "control-character": (row("专利", 名称="a_x0007_b"), "专利!B2（名称）", "控制字符", "can't be printed"),
@@ -185,7 +265,11 @@ def test_a_wrong_workbook_is_refused(name: str) -> None:
 
 
 def test_every_mistake_is_told_at_once() -> None:
-    change = both(row("专利", 专利类型="发明专例", 本人排名="=1"), row("论文", 编号="p2", 作者身份="第一"), cell("项目", "B1", "项目名"))
+    change = both(
+        row("专利", 专利类型="发明专例", 本人排名="=1"),
+        row("论文", 编号="p2", 作者身份="第一"),
+        cell("项目", "B1", "项目名"),
+    )
     with pytest.raises(Refused) as refused:
         workbook_dossier(changed(change), "d.xlsx")
     assert {problem.place.split("!")[0] for problem in refused.value.problems} == {"专利", "论文", "项目"}
@@ -231,30 +315,62 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY 
 
 STRANGERS: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "macros": (lambda: with_members({"xl/vbaProject.bin": b"x"}), "含有宏", "holds macros"),
-    "macro-type": (lambda: with_members({"[Content_Types].xml": member("[Content_Types].xml").replace(
-        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
-        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml")}), "含有宏", "holds macros"),
+    "macro-type": (
+        lambda: with_members(
+            {
+                "[Content_Types].xml": member("[Content_Types].xml").replace(
+                    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+                )
+            }
+        ),
+        "含有宏",
+        "holds macros",
+    ),
     "macro-sheet": (lambda: with_members({"xl/macrosheets/sheet1.xml": b"<a/>"}), "含有宏表", "macro sheets"),
-    "external-link": (lambda: with_members({"xl/externalLinks/externalLink1.xml": b"<a/>"}), "外部链接", "links to other files"),
+    "external-link": (
+        lambda: with_members({"xl/externalLinks/externalLink1.xml": b"<a/>"}),
+        "外部链接",
+        "links to other files",
+    ),
     "embedded-file": (lambda: with_members({"xl/embeddings/oleObject1.bin": b"x"}), "嵌入的文件", "embedded files"),
     "data-connection": (lambda: with_members({"xl/connections.xml": b"<a/>"}), "数据连接", "data connections"),
     "zip-bomb": (lambda: with_members({"xl/extra.xml": b" " * 30_000_000}), "工作簿过大", "zip bomb"),
-    "many-members": (lambda: with_members({f"xl/extra{number}.xml": b"<a/>" for number in range(500)}), "工作簿过大", "too large"),
+    "many-members": (
+        lambda: with_members({f"xl/extra{number}.xml": b"<a/>" for number in range(500)}),
+        "工作簿过大",
+        "too large",
+    ),
     "large-file": (lambda: b"PK" + b"\0" * 6_000_000, "工作簿过大", "too large"),
     "lying-sizes": (lying_sizes, "不是有效的 .xlsx", "not a valid .xlsx"),
     "entities": (lambda: with_members({"xl/sharedStrings.xml": ENTITIES}), "含有实体定义", "defines entities"),
-    "utf-16-entities": (lambda: with_members({"xl/styles.xml": ENTITIES.decode().encode("utf-16")}), "不是 UTF-8", "not UTF-8"),
-    "member-twice": (lambda: with_members({"XL/workbook.xml": member("xl/workbook.xml")}), "不是有效的 .xlsx", "not a valid .xlsx"),
+    "utf-16-entities": (
+        lambda: with_members({"xl/styles.xml": ENTITIES.decode().encode("utf-16")}),
+        "不是 UTF-8",
+        "not UTF-8",
+    ),
+    "member-twice": (
+        lambda: with_members({"XL/workbook.xml": member("xl/workbook.xml")}),
+        "不是有效的 .xlsx",
+        "not a valid .xlsx",
+    ),
     "old-xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 .xls", "an old .xls"),
     "no-zip": ("编号,名称\np1,x\n".encode, "不是有效的 .xlsx", "not a valid .xlsx"),
     "empty-file": (lambda: b"", "不是有效的 .xlsx", "not a valid .xlsx"),
     "cut-off": (lambda: template()[:-3000], "不是有效的 .xlsx", "not a valid .xlsx"),
     "other-zip": (lambda: with_members({}, drop="xl/workbook.xml"), "不是有效的 .xlsx", "not a valid .xlsx"),
-    "no-relations": (lambda: with_members({}, drop="xl/_rels/workbook.xml.rels"), "不是有效的 .xlsx", "not a valid .xlsx"),
+    "no-relations": (
+        lambda: with_members({}, drop="xl/_rels/workbook.xml.rels"),
+        "不是有效的 .xlsx",
+        "not a valid .xlsx",
+    ),
     "broken-xml": (lambda: sheet_xml(b"</worksheet>", b""), "不是有效的 .xlsx", "not a valid .xlsx"),
     "broken-styles": (lambda: with_members({"xl/styles.xml": b"<styleSheet"}), "不是有效的 .xlsx", "not a valid .xlsx"),
-    "merged-everything": (lambda: sheet_xml(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
-                          "合并了单元格", "merged cells"),
+    "merged-everything": (
+        lambda: sheet_xml(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
+        "合并了单元格",
+        "merged cells",
+    ),
 }
 
 
@@ -274,7 +390,9 @@ def test_a_hostile_workbook_is_refused_quickly(name: str, tmp_path: Path, monkey
 
 
 def test_a_hyperlink_over_everything_costs_nothing() -> None:
-    raw = sheet_xml(b"</sheetData>", b'</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>')
+    raw = sheet_xml(
+        b"</sheetData>", b'</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>'
+    )
     begun = time.monotonic()
     assert workbook_dossier(raw, "d.xlsx").records == ()
     assert time.monotonic() - begun < 20

@@ -85,7 +85,10 @@ def test_readings_answers_and_pass_mark_change_the_verdict(dossier: Path, tmp_pa
     assert other["readings"]["RD-01"] == "b"
     answers = tmp_path / "answers.yaml"
     question = next(one["id"] for one in plain["questions"] if one["kind"] == "judgement")
-    answers.write_text(json.dumps([{"question": question, "value": True, "by": "专业组", "when": "2026-10-01"}], ensure_ascii=False), "utf-8")
+    answers.write_text(
+        json.dumps([{"question": question, "value": True, "by": "专业组", "when": "2026-10-01"}], ensure_ascii=False),
+        "utf-8",
+    )
     decided = json.loads(run("evaluate", dossier, *IOT, "--json", "--answers", answers).stdout)
     assert question not in {one["id"] for one in decided["questions"]}
 
@@ -146,19 +149,22 @@ def test_dossier_commands(dossier: Path, tmp_path: Path) -> None:
     assert template.stat().st_size > 5000
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (["-p", "zj-iot-2025/senior-engineer", "--as-of", "2026-12-31"], "是否“zj-iot-2026”"),
-    (["-p", "zj-iot-2026/engineer", "--as-of", "2026-12-31"], "没有级别“engineer”"),
-    (["-p", "zj-im-2026", "--as-of", "2026-12-31"], "有多个级别"),
-    (["-p", "zj-iot-2026", "--as-of", "2026-13-01"], "不是日期"),
-    (["-p", "zj-iot-2026", "--as-of", "2026-01-01"], "尚未施行"),
-    (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--reading", "RD-99=a"], "没有读法“RD-99”"),
-    (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--reading", "RD-01=z"], "没有“z”"),
-    (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--reading", "RD-01"], "应写作"),
-    (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--pass-mark", "many"], "不是数字"),
-    (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--round", "nowhere-2030"], "nowhere-2030"),
-    (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--answers", "missing.yaml"], "missing.yaml"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-p", "zj-iot-2025/senior-engineer", "--as-of", "2026-12-31"], "是否“zj-iot-2026”"),
+        (["-p", "zj-iot-2026/engineer", "--as-of", "2026-12-31"], "没有级别“engineer”"),
+        (["-p", "zj-im-2026", "--as-of", "2026-12-31"], "有多个级别"),
+        (["-p", "zj-iot-2026", "--as-of", "2026-13-01"], "不是日期"),
+        (["-p", "zj-iot-2026", "--as-of", "2026-01-01"], "尚未施行"),
+        (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--reading", "RD-99=a"], "没有读法“RD-99”"),
+        (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--reading", "RD-01=z"], "没有“z”"),
+        (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--reading", "RD-01"], "应写作"),
+        (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--pass-mark", "many"], "不是数字"),
+        (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--round", "nowhere-2030"], "nowhere-2030"),
+        (["-p", "zj-iot-2026", "--as-of", "2026-12-31", "--answers", "missing.yaml"], "missing.yaml"),
+    ],
+)
 def test_refusals_say_what_is_wrong(dossier: Path, arguments: list[str], said: str) -> None:
     result = run("evaluate", dossier, *arguments)
     assert result.exit_code == 2

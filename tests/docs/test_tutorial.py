@@ -25,7 +25,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_tutorial_names_every_file(folder: Path) -> None:
-    assert {path.name for path in folder.glob("*.yaml")} == {"pack.yaml", "terms.yaml", "engineer.yaml", "readings.yaml"}
+    assert {path.name for path in folder.glob("*.yaml")} == {
+        "pack.yaml",
+        "terms.yaml",
+        "engineer.yaml",
+        "readings.yaml",
+    }
 
 
 def test_first_run_shows_the_typing_error_and_the_mended_case_passes(folder: Path) -> None:

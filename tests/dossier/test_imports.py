@@ -11,4 +11,7 @@ def test_openpyxl_is_imported_only_for_workbooks() -> None:
         "import sys, zhicheng.dossier.model, zhicheng.dossier.files, zhicheng.policy.pack, zhicheng.verdict.evaluate;"
         "sys.exit('openpyxl' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False, env={"PYTHONPATH": ":".join(sys.path)}).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", code], check=False, env={"PYTHONPATH": ":".join(sys.path)}).returncode
+        == 0
+    )

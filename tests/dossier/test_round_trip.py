@@ -21,21 +21,67 @@ from zhicheng.dossier.prepare import shape_of
 from zhicheng.dossier.schema import FactSchema
 from zhicheng.vocabulary.problems import Refused
 
-AWKWARD = ["true", "No", "~", "nULL", "12", "0.50", "2026-02-01", "010", "a: b", "- x", "#注", "=1+1", "@a", "x、y；z",
-           "无", "\\、", "a=b", "'引'", '"双"', "多\n行", "& *锚", "!tag", "{a}", "[b]", "是", "_x0041_", "#N/A", "😀", "%", "1E5",
-           "\u2028", "\ufeff标", "+86", "'=x"]
-TEXT = st.one_of(
-    st.sampled_from(AWKWARD),
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20),
-).map(str.strip).filter(lambda text: text and "\ufffe" not in text and "\uffff" not in text)
+AWKWARD = [
+    "true",
+    "No",
+    "~",
+    "nULL",
+    "12",
+    "0.50",
+    "2026-02-01",
+    "010",
+    "a: b",
+    "- x",
+    "#注",
+    "=1+1",
+    "@a",
+    "x、y；z",
+    "无",
+    "\\、",
+    "a=b",
+    "'引'",
+    '"双"',
+    "多\n行",
+    "& *锚",
+    "!tag",
+    "{a}",
+    "[b]",
+    "是",
+    "_x0041_",
+    "#N/A",
+    "😀",
+    "%",
+    "1E5",
+    "\u2028",
+    "\ufeff标",
+    "+86",
+    "'=x",
+]
+TEXT = (
+    st.one_of(
+        st.sampled_from(AWKWARD),
+        st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20),
+    )
+    .map(str.strip)
+    .filter(lambda text: text and "\ufffe" not in text and "\uffff" not in text)
+)
 AMOUNT = st.one_of(
     st.decimals(min_value=0, max_value=10**12, places=2, allow_nan=False, allow_infinity=False),
     st.decimals(min_value=0, max_value=1, places=15, allow_nan=False, allow_infinity=False),
     st.integers(min_value=0, max_value=10**16 - 1).map(Decimal),
 )
 BOUNDS = {"rank": (1, 999), "times": (1, 999), "year": (1950, 2100), "step": (1, 5)}
-LENGTHS = {"id": 40, "specialty": 40, "city": 20, "place": 40, "title": 40, "project": 40, "item": 60, "result": 40,
-           "subject": 80}
+LENGTHS = {
+    "id": 40,
+    "specialty": 40,
+    "city": 20,
+    "place": 40,
+    "title": 40,
+    "project": 40,
+    "item": 60,
+    "result": 40,
+    "subject": 80,
+}
 
 
 def value_of(fact: FactSchema) -> st.SearchStrategy[Any]:
@@ -105,7 +151,9 @@ def test_yaml_and_json_lose_nothing(dossier: Dossier, tmp_path_factory: pytest.T
 
 @settings(QUICK, max_examples=10)
 @given(dossier=dossiers(), lang=st.sampled_from(["zh", "en"]))
-def test_yaml_json_excel_yaml_lose_nothing(dossier: Dossier, lang: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_yaml_json_excel_yaml_lose_nothing(
+    dossier: Dossier, lang: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = tmp_path_factory.mktemp("all")
     seen = dossier
     for name in ("a.yaml", "b.json", "c.xlsx", "d.yaml"):
@@ -119,8 +167,15 @@ def test_yaml_json_excel_yaml_lose_nothing(dossier: Dossier, lang: str, tmp_path
 def test_every_kind_with_every_fact_survives(kind: str, tmp_path: Path) -> None:
     shape = shape_of(KINDS[kind])
     record: dict[str, Any] = {"id": "r1", "kind": kind}
-    samples = {"flag": None, "whole": 3, "amount": Decimal("0.1"), "date": dt.date(2024, 2, 29), "text": "名 称",
-               "texts": ["一", "二、三"], "mapping": {"class": "second"}}
+    samples = {
+        "flag": None,
+        "whole": 3,
+        "amount": Decimal("0.1"),
+        "date": dt.date(2024, 2, 29),
+        "text": "名 称",
+        "texts": ["一", "二、三"],
+        "mapping": {"class": "second"},
+    }
     for name, fact in shape.items():
         if name in record:
             continue
@@ -141,11 +196,15 @@ def test_every_kind_with_every_fact_survives(kind: str, tmp_path: Path) -> None:
 
 
 def test_yaml_states_only_what_was_stated() -> None:
-    dossier = dossier_from({
-        "applicant": {"domains": ["iot"], "public_institution": False, "front_line": False},
-        "claimed": {"专业技术业绩/获奖": Decimal("13.50")},
-        "records": [{"id": "p1", "kind": "patent", "type": "pct", "rank": 1, "granted": True, "date": dt.date(2024, 1, 5)}],
-    })
+    dossier = dossier_from(
+        {
+            "applicant": {"domains": ["iot"], "public_institution": False, "front_line": False},
+            "claimed": {"专业技术业绩/获奖": Decimal("13.50")},
+            "records": [
+                {"id": "p1", "kind": "patent", "type": "pct", "rank": 1, "granted": True, "date": dt.date(2024, 1, 5)}
+            ],
+        }
+    )
     assert dossier_yaml(dossier) == (
         "format: 1\napplicant:\n  domains: [iot]\n  public_institution: false\n"
         "claimed:\n  专业技术业绩/获奖: 13.5\n"
@@ -155,7 +214,9 @@ def test_yaml_states_only_what_was_stated() -> None:
 
 def test_json_holds_exact_numbers(tmp_path: Path) -> None:
     file = tmp_path / "d.json"
-    file.write_text('{"records": [{"id": "p", "kind": "project", "amount": 0.1, "date": "2024-02-29"}]}', encoding="utf-8")
+    file.write_text(
+        '{"records": [{"id": "p", "kind": "project", "amount": 0.1, "date": "2024-02-29"}]}', encoding="utf-8"
+    )
     dossier = read_dossier(file)
     assert dossier.records[0].amount == Decimal("0.1")  # type: ignore[attr-defined]
     write_dossier(dossier, file)

@@ -78,19 +78,41 @@ def test_words_are_chosen_from_lists_in_the_reader_s_language(template: tuple[An
             if fact.type == "word":
                 assert rule is not None and rule.type == "list"
                 cells = lists[str(rule.formula1).partition("!")[2].replace("$", "")]
-                assert [cell[0].value for cell in cells] == [word_label(word, kind, fact.name)[language] for word in fact.words]
+                assert [cell[0].value for cell in cells] == [
+                    word_label(word, kind, fact.name)[language] for word in fact.words
+                ]
 
 
 def test_what_people_type_is_understood(tmp_path: Path) -> None:
     write_template(tmp_path / "t.xlsx")
     book = load_workbook(tmp_path / "t.xlsx")
     typed: dict[str, list[tuple[str, Any]]] = {
-        "project": [("编号", 101), ("项目金额", "１,２00.５"), ("日期", "2024年3月5日"), ("项目性质", "科研"), ("子课题", "是"),
-                    ("立项（下达）机关级别", "省部级 "), ("近3年收入占单位同期总收入", 0.3), ("证书注明排名", False),
-                    ("涉及的专业领域", "iot；robot")],
-        "paper": [("编号", "a-1"), ("收录", "SCI、ei，CCF A类"), ("作者身份", "通讯作者"), ("日期", dt.date(2024, 2, 29)),
-                  ("自报等级", "class=class-a"), ("作者排名", 2.0)],
-        "certificate": [("编号", "c"), ("职业技能等级", "一级"), ("证书等级", "Advanced"), ("日期", "2024/3/5"), ("备注", "=不是公式")],
+        "project": [
+            ("编号", 101),
+            ("项目金额", "１,２00.５"),
+            ("日期", "2024年3月5日"),
+            ("项目性质", "科研"),
+            ("子课题", "是"),
+            ("立项（下达）机关级别", "省部级 "),
+            ("近3年收入占单位同期总收入", 0.3),
+            ("证书注明排名", False),
+            ("涉及的专业领域", "iot；robot"),
+        ],
+        "paper": [
+            ("编号", "a-1"),
+            ("收录", "SCI、ei，CCF A类"),
+            ("作者身份", "通讯作者"),
+            ("日期", dt.date(2024, 2, 29)),
+            ("自报等级", "class=class-a"),
+            ("作者排名", 2.0),
+        ],
+        "certificate": [
+            ("编号", "c"),
+            ("职业技能等级", "一级"),
+            ("证书等级", "Advanced"),
+            ("日期", "2024/3/5"),
+            ("备注", "=不是公式"),
+        ],
         "talent": [("编号", "t"), ("人才称号", "national-technical-expert")],
     }
     for kind, cells in typed.items():
@@ -108,17 +130,43 @@ def test_what_people_type_is_understood(tmp_path: Path) -> None:
     first.cell(label.row, 2).value = "否"
     book.save(tmp_path / "t.xlsx")
     dossier = read_dossier(tmp_path / "t.xlsx")
-    assert dossier == dossier_from({
-        "applicant": {"public_institution": False},
-        "records": [
-            {"id": "c", "kind": "certificate", "skill": "skill-1", "level": "advanced", "date": "2024-03-05", "note": "=不是公式"},
-            {"id": "t", "kind": "talent", "title": "national-technical-expert"},
-            {"id": "101", "kind": "project", "amount": Decimal("1200.5"), "date": "2024-03-05", "nature": "research", "sub_project": True,
-             "authority": "provincial", "income_share": 30, "ranked": False, "domains": ["iot", "robot"]},
-            {"id": "a-1", "kind": "paper", "indexes": ["sci", "ei", "ccf-a"], "author": "corresponding", "date": "2024-02-29",
-             "claims": {"class": "class-a"}, "rank": 2},
-        ],
-    })
+    assert dossier == dossier_from(
+        {
+            "applicant": {"public_institution": False},
+            "records": [
+                {
+                    "id": "c",
+                    "kind": "certificate",
+                    "skill": "skill-1",
+                    "level": "advanced",
+                    "date": "2024-03-05",
+                    "note": "=不是公式",
+                },
+                {"id": "t", "kind": "talent", "title": "national-technical-expert"},
+                {
+                    "id": "101",
+                    "kind": "project",
+                    "amount": Decimal("1200.5"),
+                    "date": "2024-03-05",
+                    "nature": "research",
+                    "sub_project": True,
+                    "authority": "provincial",
+                    "income_share": 30,
+                    "ranked": False,
+                    "domains": ["iot", "robot"],
+                },
+                {
+                    "id": "a-1",
+                    "kind": "paper",
+                    "indexes": ["sci", "ei", "ccf-a"],
+                    "author": "corresponding",
+                    "date": "2024-02-29",
+                    "claims": {"class": "class-a"},
+                    "rank": 2,
+                },
+            ],
+        }
+    )
 
 
 def test_a_filled_workbook_can_be_filled_further(tmp_path: Path) -> None:
@@ -134,7 +182,9 @@ def test_a_filled_workbook_can_be_filled_further(tmp_path: Path) -> None:
 def test_a_sheet_with_records_is_never_hidden(tmp_path: Path) -> None:
     from zhicheng.dossier.workbook_write import write_workbook
 
-    write_workbook(dossier_from({"records": [{"id": "b", "kind": "patent"}]}), tmp_path / "d.xlsx", kinds_wanted={"award"})
+    write_workbook(
+        dossier_from({"records": [{"id": "b", "kind": "patent"}]}), tmp_path / "d.xlsx", kinds_wanted={"award"}
+    )
     book = load_workbook(tmp_path / "d.xlsx")
     assert book["专利"].sheet_state == "visible"
     assert book["论文"].sheet_state == "hidden"

@@ -26,7 +26,7 @@ class Accepted:
 
     def covers(self, mutant: Mutant) -> bool:
         """Whether this entry speaks of the mutant."""
-        return (mutant.file == self.file and _fits(self.at, mutant.at) and _fits(self.change, mutant.change))
+        return mutant.file == self.file and _fits(self.at, mutant.at) and _fits(self.change, mutant.change)
 
 
 def _fits(pattern: str, text: str) -> bool:
@@ -42,8 +42,10 @@ def accepted_for(pack: str, folder: Path = FOLDER) -> list[Accepted]:
     path = folder / f"{pack}.yaml"
     if not path.is_file():
         return []
-    found = [Accepted(str(item["file"]), str(item["at"]), str(item.get("change", "*")), str(item.get("why") or ""))
-             for item in read_yaml(path) or []]
+    found = [
+        Accepted(str(item["file"]), str(item["at"]), str(item.get("change", "*")), str(item.get("why") or ""))
+        for item in read_yaml(path) or []
+    ]
     for entry in found:
         if len(entry.why) < 10:
             raise ValueError(f"{path.name}: {entry.at} has no reason")

@@ -124,8 +124,10 @@ class Bench:
         the files serves them all), of these the ones that speak of the place, then the latest finders."""
         words = frozenset(mutant.at.split("/")) | {mutant.at.split("(")[0].rpartition("/")[2]}
         seeing = [
-            tried for tried in self.tried
-            if mutant.file in (tried.level, "terms", "pack") and all(tried.chosen.get(id_) == a for id_, a in mutant.under)
+            tried
+            for tried in self.tried
+            if mutant.file in (tried.level, "terms", "pack")
+            and all(tried.chosen.get(id_) == a for id_, a in mutant.under)
         ]
         return sorted(seeing, key=lambda tried: (tried.choices, -len(words & tried.words), -tried.last, tried.cost))
 

@@ -13,12 +13,53 @@ from tests.mutation.steps import key_steps, orders_of, value_steps
 from zhicheng.policy.readings import is_switch
 from zhicheng.vocabulary.yaml_text import Map, Seq, line_of
 
-TEXTS = frozenset({"say", "row", "group", "term", "cite", "key", "ask", "en", "by", "note", "per", "top_level",
-                   "count", "what", "begins", "reckon", "label", "order", "distinct", "lost"})
+TEXTS = frozenset(
+    {
+        "say",
+        "row",
+        "group",
+        "term",
+        "cite",
+        "key",
+        "ask",
+        "en",
+        "by",
+        "note",
+        "per",
+        "top_level",
+        "count",
+        "what",
+        "begins",
+        "reckon",
+        "label",
+        "order",
+        "distinct",
+        "lost",
+    }
+)
 """Keys whose values are words of ours or names, not rules with a step."""
 KEPT = TEXTS - {"per", "top_level", "count", "begins", "distinct"} | {
-    "of", "match", "members", "points", "is", "when", "reach", "at_least", "last", "range", "up_to", "from",
-    "worth", "bands", "if", "sums", "ladder", "reading", "cases", "best_of", "kinds",
+    "of",
+    "match",
+    "members",
+    "points",
+    "is",
+    "when",
+    "reach",
+    "at_least",
+    "last",
+    "range",
+    "up_to",
+    "from",
+    "worth",
+    "bands",
+    "if",
+    "sums",
+    "ladder",
+    "reading",
+    "cases",
+    "best_of",
+    "kinds",
 }
 """Keys that can't be taken away without taking away what they belong to."""
 STEPPED = frozenset({"ladder", "bands"})
@@ -59,7 +100,9 @@ class _Place:
 
     def down(self, step: Any, name: str, line: int, key: str | None = None) -> _Place:
         at = self.at if name == "members" else f"{self.at}/{name}" if self.at else name
-        return _Place((*self.path, step), at, line or self.line, self.key if key is None else key, self.under, self.order)
+        return _Place(
+            (*self.path, step), at, line or self.line, self.key if key is None else key, self.under, self.order
+        )
 
 
 def mutants_of_level(level: str, tree: Any, terms: Any) -> Iterator[Mutant]:
@@ -88,7 +131,9 @@ def mutants_of_head(tree: Any) -> Iterator[Mutant]:
             yield from walk.down(tree[key], _Place((key,), key, line_of(tree, key), key))
     for level, about in (tree.get("tracks") or {}).items():
         if about.get("present"):
-            place = _Place(("tracks", level, "present"), f"tracks/{level}/present", line_of(about, "present"), "present")
+            place = _Place(
+                ("tracks", level, "present"), f"tracks/{level}/present", line_of(about, "present"), "present"
+            )
             yield from walk.down(about["present"], place)
 
 
@@ -120,8 +165,14 @@ class _Walk:
             if alternative == "reading" or inner is None:
                 continue
             under = (*place.under, (str(value["reading"]), str(alternative)))
-            inside = _Place((*place.path, alternative), f"{place.at}[{value['reading']}:{alternative}]",
-                            line_of(value, alternative) or place.line, place.key, under, place.order)
+            inside = _Place(
+                (*place.path, alternative),
+                f"{place.at}[{value['reading']}:{alternative}]",
+                line_of(value, alternative) or place.line,
+                place.key,
+                under,
+                place.order,
+            )
             yield from self.down(inner, inside)
 
     def _mapping(self, value: Any, place: _Place, lines: Any) -> Iterator[Mutant]:
@@ -196,10 +247,11 @@ def _edited(tree: Any, path: Path, edit: tuple[str, Any]) -> Any:
 
 
 def _edited_list(tree: list[Any], step: int, rest: Path, edit: tuple[str, Any]) -> Seq:
-    kept = [(value, line_of(tree, index), index) for index, value in enumerate(tree)
-            if index != step or rest or edit[0] != "drop"]
-    copy = Seq(
-        value if index != step else _edited(value, rest, edit) if rest else edit[1] for value, _, index in kept
-    )
+    kept = [
+        (value, line_of(tree, index), index)
+        for index, value in enumerate(tree)
+        if index != step or rest or edit[0] != "drop"
+    ]
+    copy = Seq(value if index != step else _edited(value, rest, edit) if rest else edit[1] for value, _, index in kept)
     copy.line, copy.lines = line_of(tree), [line for _, line, _ in kept]
     return copy

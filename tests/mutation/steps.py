@@ -11,8 +11,11 @@ from zhicheng.vocabulary.words import PLACE, SCALES
 
 WHOLE = re.compile(r"(?<![\d.])\d+(?![\d.])")
 INTERVALS = (
-    re.compile(r"\d+(?:\.\d+)?\+$"), re.compile(r"(?:\.\.|<)\d+(?:\.\d+)?$"), re.compile(r"\d+-\d+$"),
-    re.compile(r"[\[(]\d+(?:\.\d+)?,(?:\d+(?:\.\d+)?|inf)[\])]$"), re.compile(r"(?:title or )?\d+ years?$"),
+    re.compile(r"\d+(?:\.\d+)?\+$"),
+    re.compile(r"(?:\.\.|<)\d+(?:\.\d+)?$"),
+    re.compile(r"\d+-\d+$"),
+    re.compile(r"[\[(]\d+(?:\.\d+)?,(?:\d+(?:\.\d+)?|inf)[\])]$"),
+    re.compile(r"(?:title or )?\d+ years?$"),
 )
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -32,7 +35,7 @@ def interval_steps(text: str) -> Iterator[str]:
     for match in NUMBER.finditer(text):
         written = match.group()
         for moved in number_steps(Decimal(written) if "." in written else int(written)):
-            yield text[: match.start()] + str(moved) + text[match.end():]
+            yield text[: match.start()] + str(moved) + text[match.end() :]
 
 
 def key_steps(key: Any) -> Iterator[Any]:

@@ -52,7 +52,12 @@ def test_numbers_steps_rules_and_consequences(tmp_path: Path) -> None:
     found = procedure_of(small(tmp_path, procedure=VOTE, readings=READINGS), "senior-engineer")
     assert found is not None
     majority = found.numbers["majority"]
-    assert (majority.value, majority.bound, majority.base, majority.cite) == (Fraction(2, 3), "at-least", "members", ("方案二",))
+    assert (majority.value, majority.bound, majority.base, majority.cite) == (
+        Fraction(2, 3),
+        "at-least",
+        "members",
+        ("方案二",),
+    )
     assert (found.rules[0].who, found.rules[0].cite) == (("expert", "chair"), ("方案二", "第三条"))
     assert (found.consequences[0].then, found.consequences[0].years) == (("integrity-record",), 3)
 
@@ -65,7 +70,8 @@ def test_a_reading_decides_in_the_procedure(tmp_path: Path) -> None:
 
 def test_steps_keep_their_order(tmp_path: Path) -> None:
     text = "tracks: [senior-engineer]\nsteps:\n" + "".join(
-        f"  - {{step: {name}, who: employer, say: 甲, en: A, cite: 方案二}}\n" for name in ("zeta", "alpha", "midway"))
+        f"  - {{step: {name}, who: employer, say: 甲, en: A, cite: 方案二}}\n" for name in ("zeta", "alpha", "midway")
+    )
     (found,) = procedures_of(small(tmp_path, procedure=text))
     assert [step.name for step in found.steps] == ["zeta", "alpha", "midway"]
 
@@ -74,21 +80,24 @@ def test_no_procedure_for_a_level_is_none(tmp_path: Path) -> None:
     assert procedure_of(small(tmp_path), "engineer") is None
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    (VOTE.replace("committee_size", "comittee_size"), "是否“committee_size”"),
-    (VOTE.replace("unit: persons", "unit: share"), "committee_size 的单位应为 persons"),
-    (VOTE.replace("value: 2/3", "value: 5/3"), "majority 应在 0 与 1 之间"),
-    (VOTE.replace("value: 11", "value: 11.5"), "committee_size 应为整数"),
-    (VOTE.replace("say: 11人, ", ""), "committee_size 的 say 应为文字"),
-    (VOTE.replace("en: Eleven, cite: 方案二", "en: Eleven"), "committee_size 缺少 cite"),
-    (VOTE.replace("[expert, chair]", "experts"), "是否“expert”"),
-    (VOTE.replace("[senior-engineer]", "[senior-enginer]"), "是否“senior-engineer”"),
-    (VOTE.replace("tracks: [senior-engineer]\n", ""), "缺少 tracks"),
-    (VOTE.replace("b: present", "b: guests"), None),
-    (VOTE.replace("a: members, b: present", "a: members"), "Z-01 的备选应为 a、b"),
-    (VOTE.replace("years: 3,", "years: 0,"), "years 应为 1 到 60 的整数"),
-    (VOTE.replace("rules:", "rule:"), "是否“rules”"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (VOTE.replace("committee_size", "comittee_size"), "是否“committee_size”"),
+        (VOTE.replace("unit: persons", "unit: share"), "committee_size 的单位应为 persons"),
+        (VOTE.replace("value: 2/3", "value: 5/3"), "majority 应在 0 与 1 之间"),
+        (VOTE.replace("value: 11", "value: 11.5"), "committee_size 应为整数"),
+        (VOTE.replace("say: 11人, ", ""), "committee_size 的 say 应为文字"),
+        (VOTE.replace("en: Eleven, cite: 方案二", "en: Eleven"), "committee_size 缺少 cite"),
+        (VOTE.replace("[expert, chair]", "experts"), "是否“expert”"),
+        (VOTE.replace("[senior-engineer]", "[senior-enginer]"), "是否“senior-engineer”"),
+        (VOTE.replace("tracks: [senior-engineer]\n", ""), "缺少 tracks"),
+        (VOTE.replace("b: present", "b: guests"), None),
+        (VOTE.replace("a: members, b: present", "a: members"), "Z-01 的备选应为 a、b"),
+        (VOTE.replace("years: 3,", "years: 0,"), "years 应为 1 到 60 的整数"),
+        (VOTE.replace("rules:", "rule:"), "是否“rules”"),
+    ],
+)
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str | None) -> None:
     pack = small(tmp_path, procedure=text, readings=READINGS)
     if said is None:
@@ -126,11 +135,16 @@ def test_papers(tmp_path: Path) -> None:
     assert evidence_of(small(tmp_path, evidence="{}")).records == {}
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ("project:", "projekt:", "是否“project”"), ("paper: contract", "papers: contract", "是否“paper”"),
-    ("sealed_by: employer", "sealed_by: boss", "sealed_by 没有“boss”"), ("limit: 10", "limit: many", "limit 应为"),
-    ("say: 合同, en: Contract, cite: 附2注", "say: 合同, en: Contract", "contract 缺少 cite"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("project:", "projekt:", "是否“project”"),
+        ("paper: contract", "papers: contract", "是否“paper”"),
+        ("sealed_by: employer", "sealed_by: boss", "sealed_by 没有“boss”"),
+        ("limit: 10", "limit: many", "limit 应为"),
+        ("say: 合同, en: Contract, cite: 附2注", "say: 合同, en: Contract", "contract 缺少 cite"),
+    ],
+)
 def test_wrong_papers_are_named(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert EVIDENCE.count(old) == 1
     with pytest.raises(Refused, match=said):
@@ -138,9 +152,11 @@ def test_wrong_papers_are_named(tmp_path: Path, old: str, new: str, said: str) -
 
 
 def test_references(tmp_path: Path) -> None:
-    text = ("plain: {say: 名单, en: List, cite: 附2注, at_hand: true, items: [甲, 乙]}\n"
-            "grouped: {say: 名单, en: List, cite: 附2注, at_hand: true, items: {国内: [甲], 国际: [乙, 丙]}}\n"
-            "outside: {say: 目录, en: Catalogue, cite: 附2注, at_hand: false, version: 2023年, url: https://example.org}\n")
+    text = (
+        "plain: {say: 名单, en: List, cite: 附2注, at_hand: true, items: [甲, 乙]}\n"
+        "grouped: {say: 名单, en: List, cite: 附2注, at_hand: true, items: {国内: [甲], 国际: [乙, 丙]}}\n"
+        "outside: {say: 目录, en: Catalogue, cite: 附2注, at_hand: false, version: 2023年, url: https://example.org}\n"
+    )
     found = references_of(small(tmp_path, references=text))
     assert found["plain"].items == {"": ("甲", "乙")}
     assert found["grouped"].items["国际"] == ("乙", "丙")
@@ -176,7 +192,10 @@ def test_labels_that_are_words_need_a_name(tmp_path: Path) -> None:
 
 def test_the_documented_numbers_are_those_of_the_code() -> None:
     page = (Path(__file__).parents[2] / "docs" / "reference" / "attachments.md").read_text(encoding="utf-8")
-    rows = {cells[1].strip().strip("`"): cells[2].strip() for line in page.splitlines()
-            if line.startswith("| `") and len(cells := line.split("|")) == 5}
+    rows = {
+        cells[1].strip().strip("`"): cells[2].strip()
+        for line in page.splitlines()
+        if line.startswith("| `") and len(cells := line.split("|")) == 5
+    }
     for name, (unit, _, _) in NUMBERS.items():
         assert rows.get(name) == unit, name

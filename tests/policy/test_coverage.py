@@ -55,20 +55,29 @@ def test_an_unknown_place_is_named_with_the_nearest(tmp_path: Path) -> None:
     assert "senior-engineer/routes" in result.text()
 
 
-@pytest.mark.parametrize(("file", "change", "label"), [
-    ("senior-engineer.yaml", ('points: 20, cite: "附1#2"', "points: 20"), "附1#2"),
-    ("terms.yaml", ("cite: 第三条", "cite: 第一条"), "第三条"),
-    ("procedure.yaml", ("cite: 方案二（一）2", "cite: 方案二（一）1"), "方案二（一）2"),
-    ("clauses.yaml", ("node: senior-engineer/scoring/获奖", "node: senior-engineer/scoring/获奖/省级"), "附1#1"),
-    ("clauses.yaml", ("{is: rule, node: senior-engineer/routes}", "{is: rule, node: senior-engineer/scoring}"), "第二条"),
-])
+@pytest.mark.parametrize(
+    ("file", "change", "label"),
+    [
+        ("senior-engineer.yaml", ('points: 20, cite: "附1#2"', "points: 20"), "附1#2"),
+        ("terms.yaml", ("cite: 第三条", "cite: 第一条"), "第三条"),
+        ("procedure.yaml", ("cite: 方案二（一）2", "cite: 方案二（一）1"), "方案二（一）2"),
+        ("clauses.yaml", ("node: senior-engineer/scoring/获奖", "node: senior-engineer/scoring/获奖/省级"), "附1#1"),
+        (
+            "clauses.yaml",
+            ("{is: rule, node: senior-engineer/routes}", "{is: rule, node: senior-engineer/scoring}"),
+            "第二条",
+        ),
+    ],
+)
 def test_a_place_that_does_not_cite_back(tmp_path: Path, file: str, change: tuple[str, str], label: str) -> None:
     assert ("no-citation", label) in found(write_pack(tmp_path, {file: change}))
     assert ("no-citation", label) in found(write_pack(tmp_path, {file: change}), None)
 
 
 def test_a_clause_may_cite_what_its_key_is_not(tmp_path: Path) -> None:
-    changed = write_pack(tmp_path, {"senior-engineer.yaml": ("  第二条（二）:\n", "  第二条乙:\n    cite: 第二条（二）\n")})
+    changed = write_pack(
+        tmp_path, {"senior-engineer.yaml": ("  第二条（二）:\n", "  第二条乙:\n    cite: 第二条（二）\n")}
+    )
     assert found(changed) == []
     load_pack(changed).track("senior-engineer")
 
@@ -77,13 +86,18 @@ def test_a_group_covers_only_the_rows_it_names(tmp_path: Path) -> None:
     bare = FILES["senior-engineer.yaml"].replace(', cite: "附1#1"', "").replace(', cite: "附1#2"', "")
     whole = bare.replace("    - group: 获奖\n", "    - group: 获奖\n      cite: 附1\n")
     ranged = bare.replace("    - group: 获奖\n", "    - group: 获奖\n      cite: 附1#1-2\n")
-    assert found(write_pack(tmp_path, {"senior-engineer.yaml": whole})) == [("no-citation", "附1#1"), ("no-citation", "附1#2")]
+    assert found(write_pack(tmp_path, {"senior-engineer.yaml": whole})) == [
+        ("no-citation", "附1#1"),
+        ("no-citation", "附1#2"),
+    ]
     assert found(write_pack(tmp_path, {"senior-engineer.yaml": ranged})) == []
     stem = ranged.replace("cite: 附1#1-2", "cite: 附1*")
     assert found(write_pack(tmp_path, {"senior-engineer.yaml": stem})) == []
 
 
-@pytest.mark.parametrize("text", ["公示5天。", "申报人应到场。", "须盖章。", "不得委托。", "可当场查询。", "取消资格。", "三年一次。"])
+@pytest.mark.parametrize(
+    "text", ["公示5天。", "申报人应到场。", "须盖章。", "不得委托。", "可当场查询。", "取消资格。", "三年一次。"]
+)
 def test_weighty_words_need_a_reason(tmp_path: Path, text: str) -> None:
     folder = write_pack(tmp_path)
     document = DOCUMENT.replace("为评价示例人员，制定本条件。", text)
@@ -108,8 +122,12 @@ def test_a_citation_of_nothing_dangles(tmp_path: Path) -> None:
 
 
 def test_own_label_before_stem_and_long_stem_before_short(tmp_path: Path) -> None:
-    clauses = '"第二条*": {is: term, node: terms/role}\n"第二条（*": rule\n第二条: {is: rule, node: senior-engineer/routes}\n'
-    kept = FILES["clauses.yaml"].replace("第二条: {is: rule, node: senior-engineer/routes}\n第二条（一）-（二）: rule\n", "")
+    clauses = (
+        '"第二条*": {is: term, node: terms/role}\n"第二条（*": rule\n第二条: {is: rule, node: senior-engineer/routes}\n'
+    )
+    kept = FILES["clauses.yaml"].replace(
+        "第二条: {is: rule, node: senior-engineer/routes}\n第二条（一）-（二）: rule\n", ""
+    )
     assert found(write_pack(tmp_path, {"clauses.yaml": clauses + kept})) == []
 
 

@@ -21,46 +21,75 @@ def lint(folder: Path, body: str, **files: str) -> list[tuple[str, str]]:
     return [(item.number, item.side) for item in lint_wording(load_pack(write_pack(folder, changes)))]
 
 
-@pytest.mark.parametrize(("text", "wanted"), [
-    ("聘任工程师5年以上", [5]), ("二等奖前五名", [2, 5]), ("一、二等奖", [1, 2]), ("第三条规定的（一）和“151人才”", []),
-    ("985、211高校", []), ("5千万元以上", [5000]), ("1.5亿元", [15000]), ("统一要求之一", []), ("两项以上", [2]),
-    ("DCMM3级", [3]), ("AA级以上", [2]), ("C级", [3]), ("第一作者", [1]), ("十五年", [15]), ("5G应用", []),
-])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("聘任工程师5年以上", [5]),
+        ("二等奖前五名", [2, 5]),
+        ("一、二等奖", [1, 2]),
+        ("第三条规定的（一）和“151人才”", []),
+        ("985、211高校", []),
+        ("5千万元以上", [5000]),
+        ("1.5亿元", [15000]),
+        ("统一要求之一", []),
+        ("两项以上", [2]),
+        ("DCMM3级", [3]),
+        ("AA级以上", [2]),
+        ("C级", [3]),
+        ("第一作者", [1]),
+        ("十五年", [15]),
+        ("5G应用", []),
+    ],
+)
 def test_numbers_of_a_sentence(text: str, wanted: list[int]) -> None:
     values = sorted(value for _, found in numbers_in(text) for value in found)
     assert values == [Fraction(number) for number in wanted]
 
 
-@pytest.mark.parametrize("body", [
-    "    say: 省级二等奖以上前5名1项\n    award: {issuer: provincial, grade: second+, rank: ..5}\n",
-    "    say: 省级一、二等奖前五名\n    award: {issuer: provincial, grade: [first, second], rank: ..5}\n",
-    "    say: 200万至500万元项目2项\n    project: {amount: '[200,500)', times: 2}\n",
-    "    say: 下列3项中的2项\n    at_least: 2\n    of: [{award: {}}, {paper: {}}, {patent: {}}]\n",
-    "    say: 主持项目（排名第1）\n    project: {role: lead}\n",
-    "    say: 第1名以上均可\n    award: {rank: 1+}\n",
-    "    say: 项目1项，金额由专家认定是否达到600万元\n"
-    "    project: {judged: {key: k, ask: 金额是否达到600万元, en: Is it 6 million?, by: committee}}\n",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    say: 省级二等奖以上前5名1项\n    award: {issuer: provincial, grade: second+, rank: ..5}\n",
+        "    say: 省级一、二等奖前五名\n    award: {issuer: provincial, grade: [first, second], rank: ..5}\n",
+        "    say: 200万至500万元项目2项\n    project: {amount: '[200,500)', times: 2}\n",
+        "    say: 下列3项中的2项\n    at_least: 2\n    of: [{award: {}}, {paper: {}}, {patent: {}}]\n",
+        "    say: 主持项目（排名第1）\n    project: {role: lead}\n",
+        "    say: 第1名以上均可\n    award: {rank: 1+}\n",
+        "    say: 项目1项，金额由专家认定是否达到600万元\n"
+        "    project: {judged: {key: k, ask: 金额是否达到600万元, en: Is it 6 million?, by: committee}}\n",
+    ],
+)
 def test_wording_that_agrees(tmp_path: Path, body: str) -> None:
     assert lint(tmp_path, body) == []
 
 
-@pytest.mark.parametrize(("body", "wanted"), [
-    ("    say: 省级二等奖前3名\n    award: {issuer: provincial, grade: second, rank: ..5}\n", [("3名", "say"), ("5", "rule")]),
-    ("    say: 省级奖\n    award: {issuer: provincial, times: 2}\n", [("2", "rule")]),
-    ("    say: 省级三等奖\n    award: {issuer: provincial, grade: second+}\n", [("三", "say"), ("2", "rule")]),
-    ("    say: 项目500万元\n    project: {amount: '[200,500)'}\n", [("200", "rule")]),
-    ("    say: 3项中的2项\n    at_least: 2\n    of: [{award: {}}, {paper: {}}, {patent: {}}, {book: {}}]\n", [("3", "say")]),
-    ("    say: 聘任6年\n    years: {of: {appointment: {}}, reach: 5}\n", [("6", "say"), ("5", "rule")]),
-])
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        (
+            "    say: 省级二等奖前3名\n    award: {issuer: provincial, grade: second, rank: ..5}\n",
+            [("3名", "say"), ("5", "rule")],
+        ),
+        ("    say: 省级奖\n    award: {issuer: provincial, times: 2}\n", [("2", "rule")]),
+        ("    say: 省级三等奖\n    award: {issuer: provincial, grade: second+}\n", [("三", "say"), ("2", "rule")]),
+        ("    say: 项目500万元\n    project: {amount: '[200,500)'}\n", [("200", "rule")]),
+        (
+            "    say: 3项中的2项\n    at_least: 2\n    of: [{award: {}}, {paper: {}}, {patent: {}}, {book: {}}]\n",
+            [("3", "say")],
+        ),
+        ("    say: 聘任6年\n    years: {of: {appointment: {}}, reach: 5}\n", [("6", "say"), ("5", "rule")]),
+    ],
+)
 def test_wording_that_differs(tmp_path: Path, body: str, wanted: list[tuple[str, str]]) -> None:
     found = [(number.rstrip("名"), side) for number, side in lint(tmp_path, body)]
     assert sorted(found) == sorted((number.rstrip("名"), side) for number, side in wanted)
 
 
 def test_each_clause_answers_for_itself(tmp_path: Path) -> None:
-    body = ("    say: 2项中的1项\n    at_least: 1\n    of:\n      甲: {say: 论文3篇, paper: {times: 3}}\n"
-            "      乙: {say: 专利4项, patent: {times: 5}}\n")
+    body = (
+        "    say: 2项中的1项\n    at_least: 1\n    of:\n      甲: {say: 论文3篇, paper: {times: 3}}\n"
+        "      乙: {say: 专利4项, patent: {times: 5}}\n"
+    )
     assert lint(tmp_path, body) == [("4", "say"), ("5", "rule")]
 
 
@@ -112,5 +141,7 @@ conditions:
 """
     (tmp_path / "rounds").mkdir()
     (tmp_path / "rounds" / "town.yaml").write_text(text, encoding="utf-8")
-    found = [(item.clause, item.number, item.side) for item in lint_round(load_round("town", tmp_path / "rounds", tmp_path))]
+    found = [
+        (item.clause, item.number, item.side) for item in lint_round(load_round("town", tmp_path / "rounds", tmp_path))
+    ]
     assert found == [("pass_mark", "90", "rule"), ("通知五", "2", "say"), ("通知五", "1", "rule")]

@@ -43,7 +43,9 @@ def test_every_track_loads_under_every_reading(pack: str) -> None:
 @pytest.mark.parametrize("pack", PACKS)
 def test_the_worked_cases_hold(pack: str) -> None:
     judged = list(check_pack(load_pack(pack)))
-    wrong = [f"{case.file}:{case.line} {case.name}: {'; '.join(differences)}" for case, differences in judged if differences]
+    wrong = [
+        f"{case.file}:{case.line} {case.name}: {'; '.join(differences)}" for case, differences in judged if differences
+    ]
     assert wrong == []
     assert judged, "a pack without worked cases proves nothing"
 
@@ -60,7 +62,9 @@ def test_every_track_has_worked_cases(pack: str) -> None:
 def test_every_reading_is_used_or_says_why_not(pack: str) -> None:
     found = load_pack(pack)
     trees = read_trees(found.folder)
-    used = {id_ for name, tree in trees.items() if name not in ("readings", "rounds") for id_, _, _ in readings_used(tree)}
+    used = {
+        id_ for name, tree in trees.items() if name not in ("readings", "rounds") for id_, _, _ in readings_used(tree)
+    }
     idle = [id_ for id_, reading in found.readings.items() if id_ not in used and not reading.effect]
     assert idle == []
 

@@ -66,11 +66,16 @@ def town(folder: Path, text: str = TEXT, pack: dict[str, str | tuple[str, str]] 
 def test_dates_and_pass_mark_by_track(tmp_path: Path) -> None:
     found = town(tmp_path)
     assert found.dates(TRACK) == {
-        "as_of": dt.date(2026, 12, 31), "insurance": dt.date(2026, 6, 30), "tenure": dt.date(2026, 9, 30)}
+        "as_of": dt.date(2026, 12, 31),
+        "insurance": dt.date(2026, 6, 30),
+        "tenure": dt.date(2026, 9, 30),
+    }
     assert "tenure" not in found.dates("small/engineer")
     assert found.pass_mark(TRACK) == Fraction(141, 2)
     assert found.pass_mark("small/engineer") == 60
-    assert town(tmp_path, TEXT.replace("pass_mark: {value: 60, cite: 通知一}\n", "")).pass_mark("small/engineer") is None
+    assert (
+        town(tmp_path, TEXT.replace("pass_mark: {value: 60, cite: 通知一}\n", "")).pass_mark("small/engineer") is None
+    )
 
 
 def test_windows_and_forms_by_track(tmp_path: Path) -> None:
@@ -98,29 +103,32 @@ def test_a_round_goes_with_the_packs_it_names(tmp_path: Path) -> None:
     assert load_round("demo-2026").goes_with(TRACK)
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ("round: town-2026", "round: other", "round 应与文件同名"),
-    ("policy: [small@1]", "policy: [small]", "policy 应写作 规则包@版本"),
-    ("policy: [small@1]", "policy: [small@2]", "small 现为第1版，通知写的是第2版"),
-    ("policy: [small@1]", "policy: [smal@1]", "是否“small”"),
-    ("policy: [small@1]", "policy: any", "正式通知须写明规则包"),
-    ("{on: 2026-12-31, cite: 通知一}", "2026-12-31", "as_of 须写作"),
-    ("  as_of: {on: 2026-12-31, cite: 通知一}\n", "", "dates 缺少 as_of"),
-    ("{on: 2026-06-30, cite: 通知二}", "{on: 年底, cite: 通知二}", "insurance 应为日期"),
-    ("  insurance:", "  insurence:", "是否“insurance”"),
-    ("pass_mark: {value: 60, cite: 通知一}", "pass_mark: 60", "pass_mark 须写作"),
-    ("tier: employer", "tier: boss", "tier 没有“boss”"),
-    ("opens: 2026-06-01, closes: 2026-08-21", "opens: 2026-09-01, closes: 2026-08-21", "早于 opens"),
-    ("closes: 2026-09-01, ", "", "window 须有 opens 或 closes"),
-    ("tracks: [small/senior-engineer]", "tracks: [small/senior]", "是否“senior-engineer”"),
-    ("pass_mark: 70.5, cite", "pass_mark: 70.5, dates: {tenure: 2026-09-30}, cite", "之一"),
-    ("issuer: 示例市, ", "", "source 缺少 issuer"),
-    ("copies: 3, cite: 通知七", "copies: 3", "form 缺少 cite"),
-    ("copies: 3", "copies: three", "copies 应为"),
-    ("paper: {}", "papers: {}", "没有“papers”这种条件"),
-    ("      通知五:\n", "      第二条（一）:\n", "small/senior-engineer 已有“第二条（一）”"),
-    ("windows:", "window:", "是否“windows”"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("round: town-2026", "round: other", "round 应与文件同名"),
+        ("policy: [small@1]", "policy: [small]", "policy 应写作 规则包@版本"),
+        ("policy: [small@1]", "policy: [small@2]", "small 现为第1版，通知写的是第2版"),
+        ("policy: [small@1]", "policy: [smal@1]", "是否“small”"),
+        ("policy: [small@1]", "policy: any", "正式通知须写明规则包"),
+        ("{on: 2026-12-31, cite: 通知一}", "2026-12-31", "as_of 须写作"),
+        ("  as_of: {on: 2026-12-31, cite: 通知一}\n", "", "dates 缺少 as_of"),
+        ("{on: 2026-06-30, cite: 通知二}", "{on: 年底, cite: 通知二}", "insurance 应为日期"),
+        ("  insurance:", "  insurence:", "是否“insurance”"),
+        ("pass_mark: {value: 60, cite: 通知一}", "pass_mark: 60", "pass_mark 须写作"),
+        ("tier: employer", "tier: boss", "tier 没有“boss”"),
+        ("opens: 2026-06-01, closes: 2026-08-21", "opens: 2026-09-01, closes: 2026-08-21", "早于 opens"),
+        ("closes: 2026-09-01, ", "", "window 须有 opens 或 closes"),
+        ("tracks: [small/senior-engineer]", "tracks: [small/senior]", "是否“senior-engineer”"),
+        ("pass_mark: 70.5, cite", "pass_mark: 70.5, dates: {tenure: 2026-09-30}, cite", "之一"),
+        ("issuer: 示例市, ", "", "source 缺少 issuer"),
+        ("copies: 3, cite: 通知七", "copies: 3", "form 缺少 cite"),
+        ("copies: 3", "copies: three", "copies 应为"),
+        ("paper: {}", "papers: {}", "没有“papers”这种条件"),
+        ("      通知五:\n", "      第二条（一）:\n", "small/senior-engineer 已有“第二条（一）”"),
+        ("windows:", "window:", "是否“windows”"),
+    ],
+)
 def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert TEXT.count(old) == 1
     with pytest.raises(Refused) as caught:
@@ -137,8 +145,11 @@ def test_a_notice_accounts_for_clauses_of_a_document(tmp_path: Path) -> None:
     town(tmp_path, pack={"clauses.yaml": ("第一条: statement", "第一条: {is: rule, node: round/town-2026/dates}")})
     codes = [(item.code, item.label) for item in coverage_of_folder(tmp_path / "small", DOCUMENT).findings]
     assert codes == [("no-citation", "第一条")]
-    town(tmp_path, TEXT.replace("on: 2026-06-30, cite: 通知二", "on: 2026-06-30, cite: 第一条"),
-         {"clauses.yaml": ("第一条: statement", "第一条: {is: rule, node: round/town-2026/dates}")})
+    town(
+        tmp_path,
+        TEXT.replace("on: 2026-06-30, cite: 通知二", "on: 2026-06-30, cite: 第一条"),
+        {"clauses.yaml": ("第一条: statement", "第一条: {is: rule, node: round/town-2026/dates}")},
+    )
     assert coverage_of_folder(tmp_path / "small", DOCUMENT).clean
 
 
@@ -167,7 +178,11 @@ def test_a_published_round_cites_clauses_that_its_notice_has(id_: str) -> None:
     if not place or not file.is_file():
         pytest.skip("the notice is not at hand: ZHICHENG_SOURCES names no folder that has it")
     labels = {unit.label for unit in units_of(slice_of(file.read_text(encoding="utf-8-sig"), None, None))}
-    (whole,) = [item for item in places_of({"rounds": {id_: read_yaml(ROUNDS / f"{id_}.yaml")}}) if item.address == f"round/{id_}"]
+    (whole,) = [
+        item
+        for item in places_of({"rounds": {id_: read_yaml(ROUNDS / f"{id_}.yaml")}})
+        if item.address == f"round/{id_}"
+    ]
     assert whole.cites
     assert [cite for cite in whole.cites if not any(covers(cite, label) for label in labels)] == []
 

@@ -46,21 +46,30 @@ def test_forms_with_three_copies(ningbo: Round) -> None:
 
 def hours(years: range, professional: int, public: int, specialty: str) -> dict[str, object]:
     records = [
-        {"id": f"{category[0]}{year}", "kind": "continuing-education", "year": year, "hours": number,
-         "category": category}
-        for year in years for category, number in (("professional", professional), ("industry-public", public))
+        {
+            "id": f"{category[0]}{year}",
+            "kind": "continuing-education",
+            "year": year,
+            "hours": number,
+            "category": category,
+        }
+        for year in years
+        for category, number in (("professional", professional), ("industry-public", public))
     ]
     return {"applicant": {"specialty": specialty}, "records": records}
 
 
-@pytest.mark.parametrize(("track", "specialty", "years", "public", "truth"), [
-    (SENIOR, "计量", range(2022, 2025), 18, MET),
-    (SENIOR, "计量", range(2022, 2025), 17, NOT_MET),
-    (SENIOR, "计量", range(2023, 2025), 18, OPEN),
-    (SENIOR, "特种设备", range(2022, 2025), 18, OPEN),
-    (SENIOR, "特种设备", YEARS, 18, MET),
-    (PROFESSORATE, "特种设备", range(2022, 2025), 18, MET),
-])
+@pytest.mark.parametrize(
+    ("track", "specialty", "years", "public", "truth"),
+    [
+        (SENIOR, "计量", range(2022, 2025), 18, MET),
+        (SENIOR, "计量", range(2022, 2025), 17, NOT_MET),
+        (SENIOR, "计量", range(2023, 2025), 18, OPEN),
+        (SENIOR, "特种设备", range(2022, 2025), 18, OPEN),
+        (SENIOR, "特种设备", YEARS, 18, MET),
+        (PROFESSORATE, "特种设备", range(2022, 2025), 18, MET),
+    ],
+)
 def test_hours_over_three_years_and_five_for_special_equipment(
     ningbo: Round, track: str, specialty: str, years: range, public: int, truth: int
 ) -> None:
@@ -71,9 +80,14 @@ def test_hours_over_three_years_and_five_for_special_equipment(
     assert verdict.truths["通知四（二）"] == truth
 
 
-@pytest.mark.parametrize(("day", "extended", "truth"), [
-    ("2024-12-31", False, NOT_MET), ("2025-01-01", False, MET), ("2024-12-31", True, MET),
-])
+@pytest.mark.parametrize(
+    ("day", "extended", "truth"),
+    [
+        ("2024-12-31", False, NOT_MET),
+        ("2025-01-01", False, MET),
+        ("2024-12-31", True, MET),
+    ],
+)
 def test_retirement_age_by_the_end_of_the_year(ningbo: Round, day: str, extended: bool, truth: int) -> None:
     rules = ningbo.applied_to(load_pack("zj-qti-2023").track("senior-engineer"))
     applicant = {"reaches_retirement_on": dt.date.fromisoformat(day), "retirement_extended": extended}

@@ -26,8 +26,18 @@ def texts(text: str) -> dict[str, str]:
 
 def test_plan_conditions_and_annexes() -> None:
     assert labels(DOCUMENT) == [
-        "方案一", "方案二（一）1", "方案二（一）2", "方案第1款", "第一条", "第二条", "第二条（一）", "第二条（二）", "第三条",
-        "附1#1", "附1#2", "附2注",
+        "方案一",
+        "方案二（一）1",
+        "方案二（一）2",
+        "方案第1款",
+        "第一条",
+        "第二条",
+        "第二条（一）",
+        "第二条（二）",
+        "第三条",
+        "附1#1",
+        "附1#2",
+        "附2注",
     ]
 
 
@@ -48,7 +58,16 @@ def test_a_page_cut_is_joined_and_no_new_paragraph() -> None:
 
 def test_further_paragraphs() -> None:
     text = "第一条 甲。\n\n乙。\n\n丙。\n\n第二条 丁：\n（一）戊。\n（二）己。\n\n庚。\n\n第三条 辛。"
-    assert labels(text) == ["第一条", "第一条第2款", "第一条第3款", "第二条", "第二条（一）", "第二条（二）", "第二条第2款", "第三条"]
+    assert labels(text) == [
+        "第一条",
+        "第一条第2款",
+        "第一条第3款",
+        "第二条",
+        "第二条（一）",
+        "第二条（二）",
+        "第二条第2款",
+        "第三条",
+    ]
 
 
 def test_a_list_after_another_list_in_one_unit() -> None:
@@ -90,10 +109,22 @@ HEADER = "评价指标\t一级指标\t二级指标\t三级指标\t最高分值\t
 
 
 def test_rows_through_pages_without_headers_and_cut_remarks() -> None:
-    text = "\n".join([
-        "一、正文。", "附1", "标准", HEADER, "业绩\t获奖\t国家级\t\t30\t30n\tn为经专家认可的项", "", HEADER, "\t\t\t\t\t\t数。",
-        "\t\t省级\t\t\t20n\t", "\t\t\t\t\t8n\t", "", "备注：超过最高分的按最高分计。",
-    ])
+    text = "\n".join(
+        [
+            "一、正文。",
+            "附1",
+            "标准",
+            HEADER,
+            "业绩\t获奖\t国家级\t\t30\t30n\tn为经专家认可的项",
+            "",
+            HEADER,
+            "\t\t\t\t\t\t数。",
+            "\t\t省级\t\t\t20n\t",
+            "\t\t\t\t\t8n\t",
+            "",
+            "备注：超过最高分的按最高分计。",
+        ]
+    )
     found = texts(text)
     assert [label for label in found if "#" in label] == ["附1#1", "附1#2", "附1#3"]
     assert found["附1#1"].endswith("n为经专家认可的项数。")
@@ -102,10 +133,22 @@ def test_rows_through_pages_without_headers_and_cut_remarks() -> None:
 
 
 def test_two_tables_of_an_annex_count_on() -> None:
-    text = "\n".join([
-        "一、正文。", "附2", "分类表", "等级\t描述", "一级项目\t500万元以上", "其他项目\t其他项目", "",
-        "等级\t描述", "一级产品\t1000万元以上", "注:", "- 1.降一级。", "- 2.包下不包上。",
-    ])
+    text = "\n".join(
+        [
+            "一、正文。",
+            "附2",
+            "分类表",
+            "等级\t描述",
+            "一级项目\t500万元以上",
+            "其他项目\t其他项目",
+            "",
+            "等级\t描述",
+            "一级产品\t1000万元以上",
+            "注:",
+            "- 1.降一级。",
+            "- 2.包下不包上。",
+        ]
+    )
     assert labels(text)[1:] == ["附2#1", "附2#2", "附2#3", "附2注1", "附2注2"]
 
 
@@ -116,10 +159,30 @@ def test_a_note_inside_the_table() -> None:
 
 
 def test_outline_tables_hold_one_cell_per_line() -> None:
-    text = "\n".join([
-        "第一条 正文。", "附件", "标准", "\t指标", "\t分值", "\t说明", "", "\t荣誉", "（最高10分）", "\t", "\t5n", "\t1.以文件为准；",
-        "2.限6个。", "", "\t", "\t县级", "\t3n", "\t", "", "\t总分：150分",
-    ])
+    text = "\n".join(
+        [
+            "第一条 正文。",
+            "附件",
+            "标准",
+            "\t指标",
+            "\t分值",
+            "\t说明",
+            "",
+            "\t荣誉",
+            "（最高10分）",
+            "\t",
+            "\t5n",
+            "\t1.以文件为准；",
+            "2.限6个。",
+            "",
+            "\t",
+            "\t县级",
+            "\t3n",
+            "\t",
+            "",
+            "\t总分：150分",
+        ]
+    )
     found = texts(text)
     assert [label for label in found if label.startswith("附#")] == ["附#1", "附#2", "附#3"]
     assert found["附#1"] == "荣誉（最高10分） | 5n | 1.以文件为准；2.限6个。"

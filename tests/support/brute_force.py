@@ -9,7 +9,11 @@ from typing import Any
 
 
 def best_value(
-    parents: list[int], caps: list[Any], limits: list[int | None], options: list[list[tuple[int, Any, dict[int, Any]]]], base: dict[int, Any],
+    parents: list[int],
+    caps: list[Any],
+    limits: list[int | None],
+    options: list[list[tuple[int, Any, dict[int, Any]]]],
+    base: dict[int, Any],
 ) -> Any:
     """The most points at node 0 over all ways of counting each record once or not at all.
 
@@ -23,7 +27,13 @@ def best_value(
     return best
 
 
-def _value(parents: list[int], caps: list[Any], limits: list[int | None], chosen: list[tuple[int, Any, dict[int, Any]]], base: dict[int, Any]) -> Any:
+def _value(
+    parents: list[int],
+    caps: list[Any],
+    limits: list[int | None],
+    chosen: list[tuple[int, Any, dict[int, Any]]],
+    base: dict[int, Any],
+) -> Any:
     counted: dict[tuple[int, Any], int] = defaultdict(int)
     for _, _, keys in chosen:
         for node, key in keys.items():

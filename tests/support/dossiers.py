@@ -76,7 +76,10 @@ def dossiers(draw: Any, pack: str, level: str, most: int = 10) -> dict[str, Any]
     count = draw(st.integers(0, most))
     track = load_pack(pack).track(level)
     return {
-        "applicant": {"domains": list(track.domains[:1]), "public_institution": draw(st.sampled_from([None, True, False]))},
+        "applicant": {
+            "domains": list(track.domains[:1]),
+            "public_institution": draw(st.sampled_from([None, True, False])),
+        },
         "records": [draw(records(pack, level, f"r{index}")) for index in range(count)],
     }
 

@@ -20,19 +20,37 @@ D = dt.date
 SETTING = Setting(load_pack("zj-iot-2026"), "senior-engineer", Dates(D(2026, 12, 31)))
 BASE: list[dict[str, Any]] = [
     {"id": "d1", "kind": "degree", "level": "master", "domains": ["iot"]},
-    {"id": "a1", "kind": "appointment", "title": "intermediate", "series": "engineering", "qualified_on": D(2019, 11, 20), "start": D(2020, 3, 1)},
+    {
+        "id": "a1",
+        "kind": "appointment",
+        "title": "intermediate",
+        "series": "engineering",
+        "qualified_on": D(2019, 11, 20),
+        "start": D(2020, 3, 1),
+    },
 ]
 
 
 def verdict(*records: dict[str, Any], base: bool = True, **answers: Any) -> Verdict:
     """The verdict on the base records and these, under the Internet-of-Things track."""
-    data = {"applicant": {"domains": ["iot"], "public_institution": False}, "records": [*(BASE if base else []), *records]}
+    data = {
+        "applicant": {"domains": ["iot"], "public_institution": False},
+        "records": [*(BASE if base else []), *records],
+    }
     return judge(Setting(SETTING.pack, SETTING.level, SETTING.dates, answers=answers), dossier_from(data))
 
 
 def project(**facts: Any) -> dict[str, Any]:
     """A project of the platform line; ``facts`` say the rest."""
-    return {"id": "p1", "kind": "project", "nature": "engineering", "line": "platform-integration", "date": D(2024, 1, 1), "rank": 1, **facts}
+    return {
+        "id": "p1",
+        "kind": "project",
+        "nature": "engineering",
+        "line": "platform-integration",
+        "date": D(2024, 1, 1),
+        "rank": 1,
+        **facts,
+    }
 
 
 def points(found: Verdict, path: str) -> tuple[int, int]:
@@ -83,7 +101,9 @@ def test_tenure_at_the_day(start: dt.date, truth: int) -> None:
 
 def test_advice_names_the_day_a_way_in_opens_and_the_day_is_right() -> None:
     tenure = {**BASE[1], "start": D(2023, 3, 1)}
-    dossier = dossier_from({"applicant": {"domains": ["iot"], "public_institution": False}, "records": [BASE[0], tenure]})
+    dossier = dossier_from(
+        {"applicant": {"domains": ["iot"], "public_institution": False}, "records": [BASE[0], tenure]}
+    )
     (opening,) = [one for one in advise(SETTING, dossier).openings if one.clause == "第七条（二）"]
     assert opening.on == D(2028, 3, 1)
     for day, truth in ((opening.on, MET), (opening.on - dt.timedelta(days=1), NOT_MET)):
@@ -111,7 +131,12 @@ def test_the_gain_of_a_next_record_is_what_it_brings() -> None:
 
 
 def test_comparing_readings_flips_one_at_a_time() -> None:
-    dossier = dossier_from({"applicant": {"domains": ["iot"]}, "records": [*BASE, {"id": "s", "kind": "standard", "level": "country", "rank": 1, "date": D(2024, 1, 1)}]})
+    dossier = dossier_from(
+        {
+            "applicant": {"domains": ["iot"]},
+            "records": [*BASE, {"id": "s", "kind": "standard", "level": "country", "rank": 1, "date": D(2024, 1, 1)}],
+        }
+    )
     flips = {(flip.reading.id, flip.alternative): flip for flip in compare_readings(SETTING, dossier)}
     assert flips["RD-14", "b"].score is None or flips["RD-14", "b"].changes
     assert any(path.endswith("国家标准") for path, _, _ in flips["RD-14", "b"].nodes)
@@ -120,5 +145,7 @@ def test_comparing_readings_flips_one_at_a_time() -> None:
 
 def test_the_defence_hangs_on_the_way_in() -> None:
     assert verdict().defence == "discretionary"
-    landmark = verdict({"id": "t", "kind": "standard", "level": "country", "rank": 1, "date": D(2024, 1, 1)}, base=False)
+    landmark = verdict(
+        {"id": "t", "kind": "standard", "level": "country", "rank": 1, "date": D(2024, 1, 1)}, base=False
+    )
     assert landmark.truths["第八条（三）"] == MET and landmark.defence == "required"

@@ -21,14 +21,23 @@ def problems(draw: Any, most_records: int = 5) -> tuple[list[Node], list[list[Op
     nodes = [Node(-1, draw(st.none() | st.integers(1, 40)))]
     for index in range(1, size):
         parent = draw(st.integers(0, index - 1))
-        nodes.append(Node(parent, draw(st.none() | st.integers(1, 20)), draw(st.none() | st.integers(1, 2)), draw(st.sampled_from([None, "key"]))))
+        nodes.append(
+            Node(
+                parent,
+                draw(st.none() | st.integers(1, 20)),
+                draw(st.none() | st.integers(1, 2)),
+                draw(st.sampled_from([None, "key"])),
+            )
+        )
         nodes[parent].children.append(index)
     leaves = [index for index in range(size) if not nodes[index].children]
     options = []
     for _ in range(draw(st.integers(1, most_records))):
         chosen = draw(st.lists(st.sampled_from(leaves), min_size=1, max_size=3, unique=True))
         key = draw(st.sampled_from(["x", "y"]))
-        options.append([_option(nodes, leaf, draw(st.integers(0, 12)), draw(st.integers(1, 6)), key) for leaf in chosen])
+        options.append(
+            [_option(nodes, leaf, draw(st.integers(0, 12)), draw(st.integers(1, 6)), key) for leaf in chosen]
+        )
     base = {leaf: (low, low + 2) for leaf in leaves if draw(st.booleans()) for low in [draw(st.integers(0, 3))]}
     return nodes, options, base
 
@@ -44,7 +53,9 @@ def _option(nodes: list[Node], leaf: int, low: int, more: int, key: str) -> Opti
 
 def _brute(nodes: list[Node], options: list[list[Option]], base: dict[int, tuple[int, int]], part: int) -> Any:
     return best_value(
-        [node.parent for node in nodes], [node.cap for node in nodes], [node.limit for node in nodes],
+        [node.parent for node in nodes],
+        [node.cap for node in nodes],
+        [node.limit for node in nodes],
         [[(one.leaf, (one.low, one.high)[part], dict(one.keys)) for one in choices] for choices in options],
         {leaf: pair[part] for leaf, pair in base.items()},
     )

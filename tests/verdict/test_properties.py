@@ -29,7 +29,9 @@ LEVEL_RULES = {
 lower one that was worth more."""
 
 TRACKS = tracks()
-common = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+common = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def _judge(pack: str, level: str, data: dict[str, Any], **more: Any) -> Verdict:
@@ -51,7 +53,9 @@ def test_the_order_of_records_changes_nothing(pack: str, level: str) -> None:
         shuffled = {**data, "records": random.sample(data["records"], len(data["records"]))}
         first, second = _judge(pack, level, data), _judge(pack, level, shuffled)
         assert dict(first.truths) == dict(second.truths)
-        assert [(n.path, n.points, n.high, n.records) for n in first.score_nodes()] == [(n.path, n.points, n.high, n.records) for n in second.score_nodes()]
+        assert [(n.path, n.points, n.high, n.records) for n in first.score_nodes()] == [
+            (n.path, n.points, n.high, n.records) for n in second.score_nodes()
+        ]
 
     check()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,16 +15,19 @@ DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31))
 D = dt.date
 
 
-@pytest.mark.parametrize(("start", "until", "years"), [
-    (D(2021, 12, 31), D(2026, 12, 31), 5),
-    (D(2022, 1, 1), D(2026, 12, 31), 4),
-    (D(2020, 2, 29), D(2021, 2, 27), 0),
-    (D(2020, 2, 29), D(2021, 2, 28), 1),
-    (D(2020, 2, 29), D(2024, 2, 28), 3),
-    (D(2020, 2, 29), D(2024, 2, 29), 4),
-    (D(2026, 1, 1), D(2025, 1, 1), 0),
-    (D(2026, 1, 1), D(2026, 1, 1), 0),
-])
+@pytest.mark.parametrize(
+    ("start", "until", "years"),
+    [
+        (D(2021, 12, 31), D(2026, 12, 31), 5),
+        (D(2022, 1, 1), D(2026, 12, 31), 4),
+        (D(2020, 2, 29), D(2021, 2, 27), 0),
+        (D(2020, 2, 29), D(2021, 2, 28), 1),
+        (D(2020, 2, 29), D(2024, 2, 28), 3),
+        (D(2020, 2, 29), D(2024, 2, 29), 4),
+        (D(2026, 1, 1), D(2025, 1, 1), 0),
+        (D(2026, 1, 1), D(2026, 1, 1), 0),
+    ],
+)
 def test_full_years(start: dt.date, until: dt.date, years: int) -> None:
     assert full_years(start, until) == years
 
@@ -49,7 +53,7 @@ def test_merged_spans_hold_the_same_days_once(pairs: list[tuple[dt.date, dt.date
     joined = merge(spans)
     days = {span.first + dt.timedelta(days=n) for span in spans for n in range((span.last - span.first).days + 1)}
     assert sum((span.last - span.first).days + 1 for span in joined) == len(days)
-    assert all(first.last + dt.timedelta(days=1) < second.first for first, second in zip(joined, joined[1:], strict=False))
+    assert all(first.last + dt.timedelta(days=1) < second.first for first, second in pairwise(joined))
 
 
 def test_one_stretch_counts_as_full_years_and_gaps_are_left_out() -> None:

@@ -40,7 +40,9 @@ def test_above_includes_the_word_itself() -> None:
         at_or_above("gigantic")
 
 
-@pytest.mark.parametrize(("number", "text"), [(0, "零"), (7, "七"), (10, "十"), (12, "十二"), (20, "二十"), (99, "九十九")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "零"), (7, "七"), (10, "十"), (12, "十二"), (20, "二十"), (99, "九十九")]
+)
 def test_han_numbers(number: int, text: str) -> None:
     assert han_number(number) == text
 

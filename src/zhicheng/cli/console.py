@@ -40,15 +40,25 @@ class Language(StrEnum):
     en = "en"
 
 
-LangOption = Annotated[Language, typer.Option("--lang", help="zh 或 en / language of the output", envvar="ZHICHENG_LANG")]
+LangOption = Annotated[
+    Language, typer.Option("--lang", help="zh 或 en / language of the output", envvar="ZHICHENG_LANG")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")]
-TrackOption = Annotated[str, typer.Option("--policy", "-p", help="规则包/级别，如 zj-iot-2026/senior-engineer / pack/level")]
-AsOfOption = Annotated[str | None, typer.Option("--as-of", help="计算截止日 YYYY-MM-DD / reckoning date (default: today, and said so)")]
+TrackOption = Annotated[
+    str, typer.Option("--policy", "-p", help="规则包/级别，如 zj-iot-2026/senior-engineer / pack/level")
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="计算截止日 YYYY-MM-DD / reckoning date (default: today, and said so)")
+]
 RoundOption = Annotated[str | None, typer.Option("--round", help="年度通知：编号或文件 / round id or file")]
 MarkOption = Annotated[str | None, typer.Option("--pass-mark", help="规定分值 / pass mark of the year")]
 AnswersOption = Annotated[Path | None, typer.Option("--answers", help="已认定事项的 YAML 或 JSON / decided questions")]
-ReadingOption = Annotated[list[str] | None, typer.Option("--reading", help="读法，如 RD-15=b，可多次 / choose a reading, repeatable")]
-ForceOption = Annotated[bool, typer.Option("--force", help="即使规则尚未施行也计算 / even before the policy is in force")]
+ReadingOption = Annotated[
+    list[str] | None, typer.Option("--reading", help="读法，如 RD-15=b，可多次 / choose a reading, repeatable")
+]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="即使规则尚未施行也计算 / even before the policy is in force")
+]
 
 
 def print_json(data: Any) -> None:

@@ -24,7 +24,9 @@ def add_to(app: typer.Typer) -> None:
 @command
 def template(
     output: Annotated[Path, typer.Option("--output", "-o", help="输出文件 / output file")] = Path("dossier.xlsx"),
-    policy: Annotated[str | None, typer.Option("--policy", "-p", help="只显示该政策用到的材料 / show only what this policy asks")] = None,
+    policy: Annotated[
+        str | None, typer.Option("--policy", "-p", help="只显示该政策用到的材料 / show only what this policy asks")
+    ] = None,
     lang: LangOption = Language.zh,
 ) -> None:
     """Write a workbook with a sheet for each kind of record."""
@@ -50,7 +52,10 @@ def check(file: Path, as_json: JsonOption = False) -> None:
     if as_json:
         print_json({"records": len(dossier.records), "kinds": counts})
     else:
-        out.print(f"✓ {file.name}：{len(dossier.records)} 条材料 / records — " + "，".join(f"{kind} {count}" for kind, count in counts.items()))
+        out.print(
+            f"✓ {file.name}：{len(dossier.records)} 条材料 / records — "
+            + "，".join(f"{kind} {count}" for kind, count in counts.items())
+        )
 
 
 @dossier_app.command("convert", help="在 YAML、JSON、Excel 之间转换 / convert between formats")
@@ -59,5 +64,3 @@ def convert(source: Path, target: Path) -> None:
     """Write the same dossier in the format of the target's name."""
     write_dossier(read_dossier(source), target)
     out.print(f"✓ {target}")
-
-

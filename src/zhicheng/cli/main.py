@@ -12,9 +12,12 @@ from zhicheng.cli import dossiers, policies, verdicts
 from zhicheng.cli.console import DONE
 
 app = typer.Typer(
-    name="zhicheng", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    name="zhicheng",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
     help="职称评价条件：能运行、能核对的规则 / professional-title policies as rules.\n\n"
-         "退出码 exit codes: 0 完成 done · 2 输入有误 refused · 3 待定 open · 4 不符合 not met (3, 4 only with --exit-code)",
+    "退出码 exit codes: 0 完成 done · 2 输入有误 refused · 3 待定 open · 4 不符合 not met (3, 4 only with --exit-code)",
 )
 policies.add_to(app)
 dossiers.add_to(app)
@@ -28,7 +31,11 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def top(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 / version")] = False) -> None:
+def top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 / version")
+    ] = False,
+) -> None:
     """职称评价条件：能运行、能核对的规则 / professional-title policies as rules."""
 
 

@@ -36,20 +36,35 @@ def list_policies(lang: LangOption = Language.zh, as_json: JsonOption = False) -
     if as_json:
         print_json([_about(pack) for pack in packs])
         return
-    heads = ("规则包", "级别", "文号", "施行", "读法") if lang is Language.zh else ("pack", "levels", "number", "in force", "readings")
+    heads = (
+        ("规则包", "级别", "文号", "施行", "读法")
+        if lang is Language.zh
+        else ("pack", "levels", "number", "in force", "readings")
+    )
     table = Table(box=None, header_style="dim")
     for place, head in enumerate(heads):
         table.add_column(head, overflow="fold", no_wrap=place < 2)
     for pack in packs:
-        force = str(pack.in_force or "—") + {"draft": "（征求意见稿）" if lang is Language.zh else " (draft)"}.get(pack.status, "")
+        force = str(pack.in_force or "—") + {"draft": "（征求意见稿）" if lang is Language.zh else " (draft)"}.get(
+            pack.status, ""
+        )
         table.add_row(pack.id, "\n".join(pack.levels), pack.number, force, str(len(pack.readings)))
     out.print(table)
 
 
 def _about(pack: Pack) -> dict[str, Any]:
-    return {"pack": pack.id, "version": pack.version, "hash": pack.hash, "status": pack.status, "number": pack.number,
-            "title": pack.title[0], "en": pack.title[1], "in_force": pack.in_force and pack.in_force.isoformat(),
-            "tracks": [f"{pack.id}/{level}" for level in pack.levels], "readings": sorted(pack.readings)}
+    return {
+        "pack": pack.id,
+        "version": pack.version,
+        "hash": pack.hash,
+        "status": pack.status,
+        "number": pack.number,
+        "title": pack.title[0],
+        "en": pack.title[1],
+        "in_force": pack.in_force and pack.in_force.isoformat(),
+        "tracks": [f"{pack.id}/{level}" for level in pack.levels],
+        "readings": sorted(pack.readings),
+    }
 
 
 @policy_app.command("show", help="显示一个级别的全部规则 / show the rules of a track")
@@ -71,7 +86,9 @@ def show(policy: str, lang: LangOption = Language.zh, as_json: JsonOption = Fals
     if track.scoring is not None:
         out.print(_scoring_tree(pack, track.scoring, which))
     for reading in pack.readings.values():
-        out.print(f"[blue]{reading.id}[/blue] {reading.place}：{reading.text[which]} → [bold]{reading.alternatives[reading.choice]}[/bold]")
+        out.print(
+            f"[blue]{reading.id}[/blue] {reading.place}：{reading.text[which]} → [bold]{reading.alternatives[reading.choice]}[/bold]"
+        )
 
 
 def _add_clause(tree: Tree, clause: Clause, which: int) -> None:
@@ -104,29 +121,60 @@ def _scoring_tree(pack: Pack, node: Group | Row, which: int) -> Tree:
 
 def _track_json(pack: Pack, track: Track) -> dict[str, Any]:
     return {
-        **_about(pack), "track": track.name,
-        "clauses": {name: [{"clause": c.key, "say": c.say, "en": condition_text(c)[1]} for c in getattr(track, name)]
-                    for name in ("basic", "routes", "landmarks", "review")},
-        "rows": [] if track.scoring is None else [
-            {"path": row.path, "match": patterns_text(row.patterns)[0], "en": patterns_text(row.patterns)[1],
-             "cap": None if row.cap is None else as_text(row.cap), "cite": list(row.cite)} for row in rows_of(track.scoring)],
-        "readings": {r.id: {"place": r.place, "text": r.text[0], "en": r.text[1], "alternatives": r.alternatives, "choice": r.choice,
-                            "ground": r.ground, "why": r.why} for r in pack.readings.values()},
+        **_about(pack),
+        "track": track.name,
+        "clauses": {
+            name: [{"clause": c.key, "say": c.say, "en": condition_text(c)[1]} for c in getattr(track, name)]
+            for name in ("basic", "routes", "landmarks", "review")
+        },
+        "rows": []
+        if track.scoring is None
+        else [
+            {
+                "path": row.path,
+                "match": patterns_text(row.patterns)[0],
+                "en": patterns_text(row.patterns)[1],
+                "cap": None if row.cap is None else as_text(row.cap),
+                "cite": list(row.cite),
+            }
+            for row in rows_of(track.scoring)
+        ],
+        "readings": {
+            r.id: {
+                "place": r.place,
+                "text": r.text[0],
+                "en": r.text[1],
+                "alternatives": r.alternatives,
+                "choice": r.choice,
+                "ground": r.ground,
+                "why": r.why,
+            }
+            for r in pack.readings.values()
+        },
     }
 
 
 @policy_app.command("coverage", help="每一条、每一行去了哪里 / where every clause and row went")
 @command
 def coverage(
-    policy: str, source: Annotated[Path | None, typer.Option("--source", help="公布文件的文本或所在文件夹 / the document, or the folder that holds it")] = None,
-    lang: LangOption = Language.zh, as_json: JsonOption = False,
+    policy: str,
+    source: Annotated[
+        Path | None,
+        typer.Option("--source", help="公布文件的文本或所在文件夹 / the document, or the folder that holds it"),
+    ] = None,
+    lang: LangOption = Language.zh,
+    as_json: JsonOption = False,
 ) -> None:
     """Check clauses.yaml; with the document, list what nothing accounts for. Exit code 4 when something is missing."""
     pack, _ = load_policy(policy)
     texts = {} if source is None else texts_for(pack.folder, [source])
     if source is not None and not texts:
         names = "、".join(document.file for document in sources_of(pack.folder))
-        raise refuse(f"{source} 中没有该规则包的原文", f"{source} holds no document of this pack", (f"应为：{names}", f"wanted: {names}"))
+        raise refuse(
+            f"{source} 中没有该规则包的原文",
+            f"{source} holds no document of this pack",
+            (f"应为：{names}", f"wanted: {names}"),
+        )
     found = coverage_of(pack, texts or None)
     if as_json:
         print_json(found.as_data())
@@ -142,7 +190,9 @@ def cases(policy: str, as_json: JsonOption = False) -> None:
     """Judge every worked case of a pack and show what differs."""
     results = [(case, found) for case, found in check_pack(load_policy(policy)[0])]
     if as_json:
-        print_json([{"case": case.name, "file": case.file, "line": case.line, "differences": found} for case, found in results])
+        print_json(
+            [{"case": case.name, "file": case.file, "line": case.line, "differences": found} for case, found in results]
+        )
     else:
         for case, found in results:
             for line in found:

@@ -19,8 +19,14 @@ from zhicheng.vocabulary.yaml_text import read_yaml
 
 
 def setting_from(
-    policy: str, *, as_of: str | None = None, round_: str | None = None, pass_mark: str | None = None,
-    answers: Path | None = None, readings: list[str] | None = None, force: bool = False,
+    policy: str,
+    *,
+    as_of: str | None = None,
+    round_: str | None = None,
+    pass_mark: str | None = None,
+    answers: Path | None = None,
+    readings: list[str] | None = None,
+    force: bool = False,
 ) -> Setting:
     """The setting that the options describe.
 
@@ -30,13 +36,21 @@ def setting_from(
     pack, level = pack_and_level(policy)
     round_file = None if round_ is None else load_round(round_)
     if round_file is not None and not round_file.goes_with(f"{pack.id}/{level}"):
-        raise refuse(f"年度通知 {round_file.id} 不适用于 {pack.id}", f"the round {round_file.id} is not for {pack.id}",
-                     (f"适用于：{'、'.join(round_file.policies)}", f"it is for: {', '.join(round_file.policies)}"))
+        raise refuse(
+            f"年度通知 {round_file.id} 不适用于 {pack.id}",
+            f"the round {round_file.id} is not for {pack.id}",
+            (f"适用于：{'、'.join(round_file.policies)}", f"it is for: {', '.join(round_file.policies)}"),
+        )
     dates = _dates(as_of, round_file, f"{pack.id}/{level}")
     _refuse_early(pack, dates.as_of, force)
     mark = _mark(pass_mark, round_file, f"{pack.id}/{level}")
     setting = Setting(
-        pack, level, dates, mark, read_answers(answers), read_choices(readings),
+        pack,
+        level,
+        dates,
+        mark,
+        read_answers(answers),
+        read_choices(readings),
         round_file,
     )
     setting.track()
@@ -55,7 +69,11 @@ def pack_and_level(policy: str) -> tuple[Pack, str]:
         return pack, level
     if len(pack.levels) > 1:
         known = "、".join(f"{pack.id}/{one}" for one in pack.levels)
-        raise refuse(f"{pack.id} 有多个级别，请写明", f"{pack.id} has several levels, name one", (f"可用：{known}", f"available: {known}"))
+        raise refuse(
+            f"{pack.id} 有多个级别，请写明",
+            f"{pack.id} has several levels, name one",
+            (f"可用：{known}", f"available: {known}"),
+        )
     return pack, pack.levels[0]
 
 
@@ -92,8 +110,11 @@ def _dates(as_of: str | None, round_file: Round | None, track: str) -> Dates:
 
 def _refuse_early(pack: Pack, as_of: dt.date, force: bool) -> None:
     if pack.in_force is not None and as_of < pack.in_force and not force:
-        raise refuse(f"{pack.id} 自 {pack.in_force} 起施行，计算截止日 {as_of} 尚未施行", f"{pack.id} is in force from {pack.in_force}, not on {as_of}",
-                     ("确需计算请加 --force", "add --force to reckon all the same"))
+        raise refuse(
+            f"{pack.id} 自 {pack.in_force} 起施行，计算截止日 {as_of} 尚未施行",
+            f"{pack.id} is in force from {pack.in_force}, not on {as_of}",
+            ("确需计算请加 --force", "add --force to reckon all the same"),
+        )
 
 
 def _mark(pass_mark: str | None, round_file: Round | None, track: str) -> Fraction | None:

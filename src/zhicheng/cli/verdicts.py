@@ -12,8 +12,24 @@ from rich.table import Table
 from rich.text import Text
 
 from zhicheng.cli.console import (
-    DONE, NOT_MET, OPEN, AnswersOption, AsOfOption, ForceOption, JsonOption, LangOption, Language, MarkOption, ReadingOption,
-    RoundOption, TrackOption, command, err, out, print_json, show_refusal,
+    DONE,
+    NOT_MET,
+    OPEN,
+    AnswersOption,
+    AsOfOption,
+    ForceOption,
+    JsonOption,
+    LangOption,
+    Language,
+    MarkOption,
+    ReadingOption,
+    RoundOption,
+    TrackOption,
+    command,
+    err,
+    out,
+    print_json,
+    show_refusal,
 )
 from zhicheng.cli.setting import every_track, setting_from
 from zhicheng.dossier.files import read_dossier
@@ -33,7 +49,8 @@ from zhicheng.verdict.result import Verdict
 from zhicheng.verdict.setting import Setting, judge
 from zhicheng.vocabulary.points import as_text
 from zhicheng.vocabulary.problems import Refused
-from zhicheng.vocabulary.truth import MET, NAMES, NOT_MET as NO
+from zhicheng.vocabulary.truth import MET, NAMES
+from zhicheng.vocabulary.truth import NOT_MET as NO
 
 TOLD_APART = ("class", "level", "size", "role", "performance_class")
 DOSSIERS = (".yaml", ".yml", ".json", ".xlsx")
@@ -55,14 +72,23 @@ def _lang(lang: Language) -> Lang:
 
 @command
 def evaluate(
-    dossier: Path, policy: TrackOption, lang: LangOption = Language.zh, as_json: JsonOption = False,
+    dossier: Path,
+    policy: TrackOption,
+    lang: LangOption = Language.zh,
+    as_json: JsonOption = False,
     html: Annotated[Path | None, typer.Option("--html", help="写出 HTML 报告 / write the HTML report")] = None,
-    round_: RoundOption = None, pass_mark: MarkOption = None, as_of: AsOfOption = None, answers: AnswersOption = None,
-    reading: ReadingOption = None, force: ForceOption = False,
+    round_: RoundOption = None,
+    pass_mark: MarkOption = None,
+    as_of: AsOfOption = None,
+    answers: AnswersOption = None,
+    reading: ReadingOption = None,
+    force: ForceOption = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="以退出码表示结论 / exit with the answer")] = False,
 ) -> None:
     """Judge one dossier, or every dossier in a folder, under one track."""
-    setting = setting_from(policy, as_of=as_of, round_=round_, pass_mark=pass_mark, answers=answers, readings=reading, force=force)
+    setting = setting_from(
+        policy, as_of=as_of, round_=round_, pass_mark=pass_mark, answers=answers, readings=reading, force=force
+    )
     if dossier.is_dir():
         _evaluate_folder(dossier, setting, _lang(lang), as_json)
         return
@@ -90,8 +116,12 @@ def _evaluate_folder(folder: Path, setting: Setting, lang: Lang, as_json: bool) 
         except Refused as error:
             refused.append((file, error))
     if as_json:
-        print_json({"verdicts": {file.name: verdict_json(setting, verdict, reasons=False) for file, verdict in rows},
-                    "refused": {file.name: [problem.text("zh") for problem in found.problems] for file, found in refused}})
+        print_json(
+            {
+                "verdicts": {file.name: verdict_json(setting, verdict, reasons=False) for file, verdict in rows},
+                "refused": {file.name: [problem.text("zh") for problem in found.problems] for file, found in refused},
+            }
+        )
     else:
         out.print(_folder_table(rows, lang))
     for _, found in refused:
@@ -101,11 +131,20 @@ def _evaluate_folder(folder: Path, setting: Setting, lang: Lang, as_json: bool) 
 
 def _folder_table(rows: list[tuple[Path, Verdict]], lang: Lang) -> Table:
     table = Table(box=None, header_style="dim")
-    for head in (("文件", "结果", "评审条件", "自评", "结论") if lang == "zh" else ("file", "outcome", "review", "score", "answer")):
+    for head in (
+        ("文件", "结果", "评审条件", "自评", "结论")
+        if lang == "zh"
+        else ("file", "outcome", "review", "score", "answer")
+    ):
         table.add_column(head)
     for file, verdict in rows:
-        table.add_row(file.name, _state(NAMES[verdict.can_apply], lang), _state(NAMES[verdict.review], lang),
-                      score_text(verdict.low, verdict.high) if verdict.scored else "—", answer(verdict, lang))
+        table.add_row(
+            file.name,
+            _state(NAMES[verdict.can_apply], lang),
+            _state(NAMES[verdict.review], lang),
+            score_text(verdict.low, verdict.high) if verdict.scored else "—",
+            answer(verdict, lang),
+        )
     return table
 
 
@@ -116,7 +155,10 @@ def _state(outcome: str, lang: Lang) -> Text:
 
 @command
 def which(
-    dossier: Path, lang: LangOption = Language.zh, as_json: JsonOption = False, as_of: AsOfOption = None, force: ForceOption = False,
+    dossier: Path,
+    lang: LangOption = Language.zh,
+    as_json: JsonOption = False,
+    as_of: AsOfOption = None,
 ) -> None:
     """Judge one dossier under every track, and show how its records are classed in each."""
     read = read_dossier(dossier)
@@ -136,8 +178,18 @@ def which(
 
 def _which_table(found: list[tuple[Setting, Verdict]], lang: Lang) -> Table:
     title = "可以申报哪些职称" if lang == "zh" else "Which titles are open"
-    table = Table(title=f"{title} · {found[0][0].dates.as_of}", title_justify="left", title_style="bold", box=None, header_style="dim")
-    for head in (("级别", "结果", "途径", "评审条件", "自评分") if lang == "zh" else ("track", "outcome", "ways in", "review", "score")):
+    table = Table(
+        title=f"{title} · {found[0][0].dates.as_of}",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        header_style="dim",
+    )
+    for head in (
+        ("级别", "结果", "途径", "评审条件", "自评分")
+        if lang == "zh"
+        else ("track", "outcome", "ways in", "review", "score")
+    ):
         table.add_column(head, overflow="fold")
     for setting, verdict in sorted(found, key=lambda pair: -pair[1].can_apply):
         ways = "、".join(way.clause.key for way in verdict.ways_in if way.truth == verdict.can_apply != NO)
@@ -145,9 +197,13 @@ def _which_table(found: list[tuple[Setting, Verdict]], lang: Lang) -> Table:
         note = "（未施行）" if early else "（征求意见稿）" if setting.pack.status == "draft" else ""
         if lang == "en":
             note = {"（未施行）": " (not in force)", "（征求意见稿）": " (draft)"}.get(note, "")
-        table.add_row(f"{pick(setting.pack.about(setting.level), lang)}\n[dim]{setting.track_name}{note}[/dim]",
-                      _state(NAMES[verdict.can_apply], lang), ways or "—", _state(NAMES[verdict.review], lang),
-                      score_text(verdict.low, verdict.high) if verdict.scored else "—")
+        table.add_row(
+            f"{pick(setting.pack.about(setting.level), lang)}\n[dim]{setting.track_name}{note}[/dim]",
+            _state(NAMES[verdict.can_apply], lang),
+            ways or "—",
+            _state(NAMES[verdict.review], lang),
+            score_text(verdict.low, verdict.high) if verdict.scored else "—",
+        )
     return table
 
 
@@ -163,7 +219,12 @@ def _differences(found: list[tuple[Setting, Verdict]], dossier: Dossier, lang: L
         for name, values in by_term.items():
             if len(values) > 1:
                 label = pick(attribute_name(str(record.__dict__["kind"]), name), lang)
-                rows.append((f"{record.name or record.id} · {label}", {value: sorted(set(packs)) for value, packs in values.items()}))
+                rows.append(
+                    (
+                        f"{record.name or record.id} · {label}",
+                        {value: sorted(set(packs)) for value, packs in values.items()},
+                    )
+                )
     if not rows:
         return None
     title = "同一材料，各文件认定不同" if lang == "zh" else "The same record, classed differently"
@@ -179,43 +240,85 @@ def _derived(verdict: Verdict, id_: str, *, settled_only: bool = False) -> dict[
     """What the document makes of a record, term by term; ``settled_only``: without what is open or none."""
     for item in verdict.context.items:
         if item.id == id_:
-            values = {name: item.value(name, verdict.context)
-                      for kind, name in verdict.rules.derivations if kind == item.kind and name not in ("field", "served")}
-            return {name: value_text(value, item.kind, name) for name, value in values.items()
-                    if not settled_only or (isinstance(value, str) and value not in ("", "none"))}
+            values = {
+                name: item.value(name, verdict.context)
+                for kind, name in verdict.rules.derivations
+                if kind == item.kind and name not in ("field", "served")
+            }
+            return {
+                name: value_text(value, item.kind, name)
+                for name, value in values.items()
+                if not settled_only or (isinstance(value, str) and value not in ("", "none"))
+            }
     return {}
 
 
 @command
 def advise_command(
-    dossier: Path, policy: TrackOption, lang: LangOption = Language.zh, as_json: JsonOption = False, round_: RoundOption = None,
-    pass_mark: MarkOption = None, as_of: AsOfOption = None, answers: AnswersOption = None, reading: ReadingOption = None, force: ForceOption = False,
+    dossier: Path,
+    policy: TrackOption,
+    lang: LangOption = Language.zh,
+    as_json: JsonOption = False,
+    round_: RoundOption = None,
+    pass_mark: MarkOption = None,
+    as_of: AsOfOption = None,
+    answers: AnswersOption = None,
+    reading: ReadingOption = None,
+    force: ForceOption = False,
 ) -> None:
     """When a way in opens by waiting, what little would open one, what the next record adds."""
-    setting = setting_from(policy, as_of=as_of, round_=round_, pass_mark=pass_mark, answers=answers, readings=reading, force=force)
+    setting = setting_from(
+        policy, as_of=as_of, round_=round_, pass_mark=pass_mark, answers=answers, readings=reading, force=force
+    )
     read = read_dossier(dossier)
     found = advise(setting, read)
     if as_json:
-        print_json({
-            "openings": [{"clause": one.clause, "say": one.say, "on": one.on.isoformat()} for one in found.openings],
-            "additions": [{"clause": one.target, "records": [text[0] for text in one.texts], "en": [text[1] for text in one.texts],
-                           "subject_to_judgement": one.subject_to_judgement} for one in found.additions],
-            "next_records": [{"path": one.path, "gain": as_text(one.gain), "record": one.text[0], "en": one.text[1]} for one in found.next_records],
-        })
+        print_json(
+            {
+                "openings": [
+                    {"clause": one.clause, "say": one.say, "on": one.on.isoformat()} for one in found.openings
+                ],
+                "additions": [
+                    {
+                        "clause": one.target,
+                        "records": [text[0] for text in one.texts],
+                        "en": [text[1] for text in one.texts],
+                        "subject_to_judgement": one.subject_to_judgement,
+                    }
+                    for one in found.additions
+                ],
+                "next_records": [
+                    {"path": one.path, "gain": as_text(one.gain), "record": one.text[0], "en": one.text[1]}
+                    for one in found.next_records
+                ],
+            }
+        )
         return
     out.print(advice_text(found, _lang(lang), str if lang is Language.zh else setting.pack.english))
 
 
 @command
 def materials_command(
-    dossier: Path, policy: TrackOption, lang: LangOption = Language.zh, as_json: JsonOption = False, as_of: AsOfOption = None, force: ForceOption = False,
+    dossier: Path,
+    policy: TrackOption,
+    lang: LangOption = Language.zh,
+    as_json: JsonOption = False,
+    as_of: AsOfOption = None,
+    force: ForceOption = False,
 ) -> None:
     """The papers that the document asks for and the dossier does not have yet."""
     setting = setting_from(policy, as_of=as_of, force=force)
-    read = read_dossier(dossier)
-    found = materials(setting.pack, read, judge(setting, read))
+    found = materials(setting.pack, judge(setting, read_dossier(dossier)))
     if as_json:
-        print_json([{"record": one.record, "papers": [{"say": paper[0], "en": paper[1], "cite": cite} for paper, cite in one.papers]} for one in found])
+        print_json(
+            [
+                {
+                    "record": one.record,
+                    "papers": [{"say": paper[0], "en": paper[1], "cite": cite} for paper, cite in one.papers],
+                }
+                for one in found
+            ]
+        )
         return
     which_ = 0 if lang is Language.zh else 1
     for one in found:
@@ -228,7 +331,12 @@ def materials_command(
 
 @command
 def classify(
-    dossier: Path, policy: TrackOption, lang: LangOption = Language.zh, as_json: JsonOption = False, as_of: AsOfOption = None, force: ForceOption = False,
+    dossier: Path,
+    policy: TrackOption,
+    lang: LangOption = Language.zh,
+    as_json: JsonOption = False,
+    as_of: AsOfOption = None,
+    force: ForceOption = False,
 ) -> None:
     """The levels and classes that the document gives each record, with the clause."""
     setting = setting_from(policy, as_of=as_of, force=force)
@@ -237,33 +345,67 @@ def classify(
     rows: list[dict[str, Any]] = []
     for item in verdict.context.items:
         for name, value in _derived(verdict, item.id).items():
-            rows.append({"record": item.id, "name": item_name(item), "kind": item.kind, "term": name, "value": value, "cite": cites.get((item.kind, name), "")})
+            rows.append(
+                {
+                    "record": item.id,
+                    "name": item_name(item),
+                    "kind": item.kind,
+                    "term": name,
+                    "value": value,
+                    "cite": cites.get((item.kind, name), ""),
+                }
+            )
     if as_json:
         print_json([{**row, "name": row["name"][0], "value": row["value"][0], "en": row["value"][1]} for row in rows])
         return
     which_ = 0 if lang is Language.zh else 1
     table = Table(box=None, header_style="dim")
-    for head in (("材料", "种类", "认定", "条款") if lang is Language.zh else ("record", "kind", "classed as", "clause")):
+    for head in ("材料", "种类", "认定", "条款") if lang is Language.zh else ("record", "kind", "classed as", "clause"):
         table.add_column(head, overflow="fold")
     for row in rows:
         term = attribute_name(row["kind"], row["term"])[which_]
-        table.add_row(row["name"][which_], kind_title(row["kind"])[which_], f"{term}：{row['value'][which_]}", row["cite"])
+        table.add_row(
+            row["name"][which_], kind_title(row["kind"])[which_], f"{term}：{row['value'][which_]}", row["cite"]
+        )
     out.print(table)
 
 
 @command
 def readings_command(
-    dossier: Path, policy: TrackOption, lang: LangOption = Language.zh, as_json: JsonOption = False, round_: RoundOption = None,
-    pass_mark: MarkOption = None, as_of: AsOfOption = None, answers: AnswersOption = None, reading: ReadingOption = None, force: ForceOption = False,
+    dossier: Path,
+    policy: TrackOption,
+    lang: LangOption = Language.zh,
+    as_json: JsonOption = False,
+    round_: RoundOption = None,
+    pass_mark: MarkOption = None,
+    as_of: AsOfOption = None,
+    answers: AnswersOption = None,
+    reading: ReadingOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Each other reading of the text on its own: what it would change for this dossier."""
-    setting = setting_from(policy, as_of=as_of, round_=round_, pass_mark=pass_mark, answers=answers, readings=reading, force=force)
+    setting = setting_from(
+        policy, as_of=as_of, round_=round_, pass_mark=pass_mark, answers=answers, readings=reading, force=force
+    )
     flips = compare_readings(setting, read_dossier(dossier))
     if as_json:
-        print_json([{
-            "reading": flip.reading.id, "alternative": flip.alternative, "decides": flip.decides,
-            "clauses": [{"clause": key, "before": before, "after": after} for key, before, after in flip.clauses],
-            "nodes": [{"path": path, "before": as_text(before), "after": as_text(after)} for path, before, after in flip.nodes],
-        } for flip in flips if flip.changes])
+        print_json(
+            [
+                {
+                    "reading": flip.reading.id,
+                    "alternative": flip.alternative,
+                    "decides": flip.decides,
+                    "clauses": [
+                        {"clause": key, "before": before, "after": after} for key, before, after in flip.clauses
+                    ],
+                    "nodes": [
+                        {"path": path, "before": as_text(before), "after": as_text(after)}
+                        for path, before, after in flip.nodes
+                    ],
+                }
+                for flip in flips
+                if flip.changes
+            ]
+        )
         return
     out.print(readings_text(flips, _lang(lang)))

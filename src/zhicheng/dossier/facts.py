@@ -16,7 +16,9 @@ class Applicant(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    domains: tuple[str, ...] | None = fact("从事的专业领域（材料未另填时适用）", "technical domains (for records that name none)")
+    domains: tuple[str, ...] | None = fact(
+        "从事的专业领域（材料未另填时适用）", "technical domains (for records that name none)"
+    )
     specialty: str | None = fact("申报专业", "specialty applied for", max_length=40)
     public_institution: bool | None = fact("事业单位人员", "works at a public institution")
     in_service: bool | None = fact("在职在岗", "in service")

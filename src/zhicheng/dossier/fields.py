@@ -36,9 +36,7 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    id: str = Field(
-        title="编号", description="id", pattern=r"^[A-Za-z0-9_.\-]{1,40}$", json_schema_extra={"unit": ""}
-    )
+    id: str = Field(title="编号", description="id", pattern=r"^[A-Za-z0-9_.\-]{1,40}$", json_schema_extra={"unit": ""})
     name: str | None = fact("名称", "name", max_length=200)
     date: dt.date | None = fact("日期（取得、完成、发布）", "date (obtained, completed, published)")
     domains: tuple[str, ...] | None = fact("涉及的专业领域", "technical domains it concerns")
@@ -59,8 +57,8 @@ class Ranked(Record):
 
     rank: int | None = fact("本人排名", "applicant's rank", ge=1, le=999)
     rank_proof: bool = fact("有排名证明", "rank is proved", True)
-    stated_role: str | None = fact("无排名时的角色：lead 或 participant", "role where no rank is proved",
-                                   pattern=r"^(lead|participant)$")
+    stated_role: str | None = fact(
+        "无排名时的角色：lead 或 participant", "role where no rank is proved", pattern=r"^(lead|participant)$"
+    )
     ranked: bool = fact("证书注明排名", "the paper states ranks", True)
-    result: str | None = fact("成果编号（同一成果填同一编号）", "result id (same achievement, same id)",
-                              max_length=40)
+    result: str | None = fact("成果编号（同一成果填同一编号）", "result id (same achievement, same id)", max_length=40)

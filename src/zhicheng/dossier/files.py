@@ -117,7 +117,9 @@ def _bytes(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read(LARGEST + 1)
     except OSError as error:
-        raise Refused([Problem(file.name, "", ("读不到文件", "the file can't be read"), (str(error.strerror),) * 2)]) from error
+        raise Refused(
+            [Problem(file.name, "", ("读不到文件", "the file can't be read"), (str(error.strerror),) * 2)]
+        ) from error
 
 
 def _unknown_ending(file: Path) -> Refused:
@@ -127,4 +129,6 @@ def _unknown_ending(file: Path) -> Refused:
         what = ("不接受旧版或 WPS 专用格式的表格", "an old or vendor-specific spreadsheet is not accepted")
     else:
         what = (f"不认识的文件类型“{file.suffix}”", f"unknown type of file '{file.suffix}'")
-    return Refused([Problem(file.name, "", what, ("请另存为 .xlsx，或用 .yaml、.json", "save it as .xlsx, or use .yaml or .json"))])
+    return Refused(
+        [Problem(file.name, "", what, ("请另存为 .xlsx，或用 .yaml、.json", "save it as .xlsx, or use .yaml or .json"))]
+    )

@@ -45,14 +45,21 @@ def parse_json(raw: bytes, name: str) -> Any:
     if len(raw) > LARGEST:
         raise _refusal(name, "", f"文件超过 {LARGEST // 1_000_000} MB", f"larger than {LARGEST // 1_000_000} MB")
     try:
-        tree = json.loads(raw.decode("utf-8-sig"), parse_float=_decimal, parse_int=_integer,
-                          parse_constant=_constant, object_pairs_hook=_without_doubles)
+        tree = json.loads(
+            raw.decode("utf-8-sig"),
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=_constant,
+            object_pairs_hook=_without_doubles,
+        )
         return _placed(tree, "", 0)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise _refusal(name, f"第{line}行", "不是 UTF-8 编码", "not UTF-8") from error
     except json.JSONDecodeError as error:
-        raise _refusal(name, f"第{error.lineno}行", f"不是有效的 JSON（{error.msg}）", f"not valid JSON ({error.msg})") from error
+        raise _refusal(
+            name, f"第{error.lineno}行", f"不是有效的 JSON（{error.msg}）", f"not valid JSON ({error.msg})"
+        ) from error
     except _Unreadable as error:
         raise _refusal(name, "", *error.pair) from error
     except RecursionError as error:
@@ -65,7 +72,10 @@ def write_json(value: Any, indent: int = 0) -> str:
     if isinstance(value, dict):
         if not value:
             return "{}"
-        parts = [f"{inner}{json.dumps(str(key), ensure_ascii=False)}: {write_json(part, indent + 1)}" for key, part in value.items()]
+        parts = [
+            f"{inner}{json.dumps(str(key), ensure_ascii=False)}: {write_json(part, indent + 1)}"
+            for key, part in value.items()
+        ]
         return "{\n" + ",\n".join(parts) + f"\n{pad}}}"
     if isinstance(value, list):
         if all(isinstance(part, str) for part in value):

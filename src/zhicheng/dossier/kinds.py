@@ -271,7 +271,7 @@ class Paper(Record):
         "发表载体（期刊、全国性会议、其他会议、内部报告）", "where it appeared"
     )
     serial: bool = fact("有CN或ISSN刊号", "has a CN or ISSN number", True)
-    level: Level | None = fact("刊物主管级别", "rank of the journal's body")
+    level: Level | None = fact("刊物主管或会议主办级别", "rank of the journal's body or of the conference")
     author: Literal["first", "corresponding", "other"] | None = fact("作者身份（含共同）", "authorship")
     rank: int | None = fact("作者排名", "author rank", ge=1, le=999)
     at_work: bool = fact("工作期间发表且非毕业论文", "published at work, not a thesis", True)
@@ -364,7 +364,7 @@ class Teaching(Span):
     role: Literal["professor", "tutor", "visiting-scholar"] | None = fact(
         "兼职身份（兼职教授、导师或讲师、访问学者）", "role"
     )
-    appointed_by: Literal["university", "faculty"] | None = fact("校聘或院聘", "appointed by")
+    appointed_by: Literal["university", "faculty"] | None = fact("校聘或院聘", "appointing body")
 
 
 class FirstEquipment(Ranked):

@@ -20,20 +20,33 @@ def message_of(model: type[BaseModel], detail: Any, file: str, place: str, field
     what = _WHAT.get(detail["type"])
     if detail["type"] == "extra_forbidden":
         near = nearest(name, model.model_fields)
-        return Problem(file, place, (
-            f"没有“{name}”这一项" + (f"，是否“{near}”？" if near else ""),
-            f"no field '{name}'" + (f", did you mean '{near}'?" if near else "")),
-            (f"可用：{'、'.join(model.model_fields)}", f"allowed: {', '.join(model.model_fields)}"))
+        return Problem(
+            file,
+            place,
+            (
+                f"没有“{name}”这一项" + (f"，是否“{near}”？" if near else ""),
+                f"no field '{name}'" + (f", did you mean '{near}'?" if near else ""),
+            ),
+            (f"可用：{'、'.join(model.model_fields)}", f"allowed: {', '.join(model.model_fields)}"),
+        )
     if detail["type"] == "literal_error":
         allowed = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
         near = nearest(given, allowed.split(", "))
-        return Problem(file, place, (f"{title} 不能是“{given}”" + (f"，是否“{near}”？" if near else ""),
-                                     f"{english} can't be '{given}'" + (f", did you mean '{near}'?" if near else "")),
-                       (f"可用：{allowed}", f"allowed: {allowed}"))
+        return Problem(
+            file,
+            place,
+            (
+                f"{title} 不能是“{given}”" + (f"，是否“{near}”？" if near else ""),
+                f"{english} can't be '{given}'" + (f", did you mean '{near}'?" if near else ""),
+            ),
+            (f"可用：{allowed}", f"allowed: {allowed}"),
+        )
     if detail["type"] == "missing":
         return Problem(file, place, (f"缺少 {title}", f"{english} is missing"))
     if what is None:
-        return Problem(file, place, (f"{title} 的值“{given}”不符合要求：{detail['msg']}", f"{english}: '{given}' {detail['msg']}"))
+        return Problem(
+            file, place, (f"{title} 的值“{given}”不符合要求：{detail['msg']}", f"{english}: '{given}' {detail['msg']}")
+        )
     return Problem(file, place, _said(title, english, what, given))
 
 
@@ -55,7 +68,9 @@ def _said(title: str, english: str, what: tuple[str, str], given: str) -> tuple[
 def shown_value(value: Any) -> str:
     """A value for a message: short, and with nothing in it that can't be printed."""
     # what can't be printed is shown by its number: a message must not fail to reach the reader
-    text = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in str(value)[:80])
+    text = "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in str(value)[:80]
+    )
     return text if len(text) <= 40 else text[:37] + "…"
 
 
@@ -64,14 +79,24 @@ _WHOLE = ("应为整数", "must be a whole number")
 _NUMBER = ("应为数字", "must be a number")
 _FLAG = ("应为 true 或 false", "must be true or false")
 _WHAT: dict[str, tuple[str, str]] = {
-    "date_type": _DATE, "date_parsing": _DATE, "date_from_datetime_parsing": _DATE,
-    "date_from_datetime_inexact": _DATE, "datetime_parsing": _DATE,
-    "int_type": _WHOLE, "int_parsing": _WHOLE, "int_from_float": _WHOLE,
-    "decimal_type": _NUMBER, "decimal_parsing": _NUMBER, "not_a_number": _NUMBER, "float_type": _NUMBER,
-    "finite_number": _NUMBER, "decimal_max_digits": ("位数过多", "has too many digits"),
+    "date_type": _DATE,
+    "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
+    "datetime_parsing": _DATE,
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "decimal_type": _NUMBER,
+    "decimal_parsing": _NUMBER,
+    "not_a_number": _NUMBER,
+    "float_type": _NUMBER,
+    "finite_number": _NUMBER,
+    "decimal_max_digits": ("位数过多", "has too many digits"),
     "greater_than_equal": ("不能为负或过小", "is too small"),
     "less_than_equal": ("过大", "is too large"),
-    "bool_type": _FLAG, "bool_parsing": _FLAG,
+    "bool_type": _FLAG,
+    "bool_parsing": _FLAG,
     "string_type": ("应为文字", "must be text"),
     "string_too_long": ("过长", "is too long"),
     "string_pattern_mismatch": ("格式不对", "has the wrong form"),

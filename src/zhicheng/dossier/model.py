@@ -42,9 +42,16 @@ def dossier_from(data: Any, file: str = "") -> Dossier:
     for key in data:
         if key not in Dossier.model_fields:
             near = nearest(str(key), Dossier.model_fields)
-            problems.append(Problem(file, _line(data, key), (
-                f"没有“{key}”这一项" + (f"，是否“{near}”？" if near else ""),
-                f"no field '{key}'" + (f", did you mean '{near}'?" if near else ""))))
+            problems.append(
+                Problem(
+                    file,
+                    _line(data, key),
+                    (
+                        f"没有“{key}”这一项" + (f"，是否“{near}”？" if near else ""),
+                        f"no field '{key}'" + (f", did you mean '{near}'?" if near else ""),
+                    ),
+                )
+            )
     if data.get("format", 1) != 1:
         problems.append(Problem(file, _line(data, "format"), ("材料格式版本应为 1", "the format must be 1")))
     applicant = _checked(Applicant, data.get("applicant") or {}, file, "applicant", problems)
@@ -79,9 +86,14 @@ def _records(value: Any, file: str, problems: list[Problem], place: str) -> list
         if record is None:
             continue
         if record.id in seen:
-            problems.append(Problem(file, _line(value, position) or f"records[{position}]", (
-                f"编号 {record.id} 重复", f"duplicate id {record.id}"),
-                ("每条材料用不同的编号", "give every record an id of its own")))
+            problems.append(
+                Problem(
+                    file,
+                    _line(value, position) or f"records[{position}]",
+                    (f"编号 {record.id} 重复", f"duplicate id {record.id}"),
+                    ("每条材料用不同的编号", "give every record an id of its own"),
+                )
+            )
         seen[record.id] = position
         records.append(record)
     return records
@@ -95,10 +107,17 @@ def record_from(item: Any, file: str, place: str, problems: list[Problem]) -> Re
     kind = item.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         near = nearest(str(kind), KINDS)
-        problems.append(Problem(file, _line(item, "kind") or place, (
-            f"没有“{kind}”这种材料" + (f"，是否“{near}”？" if near else ""),
-            f"no kind of record '{kind}'" + (f", did you mean '{near}'?" if near else "")),
-            (f"可用：{'、'.join(KINDS)}", f"allowed: {', '.join(KINDS)}")))
+        problems.append(
+            Problem(
+                file,
+                _line(item, "kind") or place,
+                (
+                    f"没有“{kind}”这种材料" + (f"，是否“{near}”？" if near else ""),
+                    f"no kind of record '{kind}'" + (f", did you mean '{near}'?" if near else ""),
+                ),
+                (f"可用：{'、'.join(KINDS)}", f"allowed: {', '.join(KINDS)}"),
+            )
+        )
         return None
     record: Record | None = _checked(KINDS[kind], item, file, place, problems)
     return record
@@ -121,8 +140,13 @@ def _checked(model: type[Any], item: Any, file: str, place: str, problems: list[
         return None
     start, end = getattr(record, "start", None), getattr(record, "end", None)
     if start and end and end < start:
-        problems.append(Problem(file, _line(item, "end") or place, (
-            f"结束日期 {end} 早于起始日期 {start}", f"the end {end} lies before the start {start}")))
+        problems.append(
+            Problem(
+                file,
+                _line(item, "end") or place,
+                (f"结束日期 {end} 早于起始日期 {start}", f"the end {end} lies before the start {start}"),
+            )
+        )
     return record if len(problems) == before else None
 
 
@@ -135,7 +159,11 @@ def _claimed(value: Any, file: str, problems: list[Problem]) -> dict[str, str]:
         try:
             claimed[clean_text(str(path), 400)] = as_text(exact(points))
         except Unfit as error:
-            problems.append(Problem(file, _line(value, path), (f"指标路径{error.pair[0]}", f"the path {error.pair[1]}")))
+            problems.append(
+                Problem(file, _line(value, path), (f"指标路径{error.pair[0]}", f"the path {error.pair[1]}"))
+            )
         except ValueError:
-            problems.append(Problem(file, _line(value, path), (f"自评分“{points}”不是数字", f"'{points}' is not a number")))
+            problems.append(
+                Problem(file, _line(value, path), (f"自评分“{points}”不是数字", f"'{points}' is not a number"))
+            )
     return claimed

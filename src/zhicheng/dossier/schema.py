@@ -54,9 +54,7 @@ def schema_of_model(model: type[BaseModel]) -> dict[str, FactSchema]:
         type_, words = _type_of(hints[name])
         extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
         unit = str(extra.get("unit", ""))
-        found[name] = FactSchema(
-            name, type_, words, info.title or name, info.description or name, unit, info.default
-        )
+        found[name] = FactSchema(name, type_, words, info.title or name, info.description or name, unit, info.default)
     return found
 
 
@@ -76,7 +74,11 @@ def _type_of(annotation: Any) -> tuple[FactType, tuple[str, ...]]:
     if origin is dict:
         return "mapping", ()
     plain: dict[Any, FactType] = {
-        bool: "flag", int: "whole", Decimal: "amount", dt.date: "date", str: "text",
+        bool: "flag",
+        int: "whole",
+        Decimal: "amount",
+        dt.date: "date",
+        str: "text",
     }
     return plain.get(inner, "text"), ()
 

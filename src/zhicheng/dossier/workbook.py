@@ -20,7 +20,9 @@ APPLICANT: Final = "applicant"
 CLAIMED: Final = "claimed"
 LISTS: Final = "lists"
 OWN_SHEETS: Final[dict[str, Pair]] = {
-    APPLICANT: ("申报人情况", "Applicant"), CLAIMED: ("自评分", "Claimed points"), LISTS: ("词表", "Word lists"),
+    APPLICANT: ("申报人情况", "Applicant"),
+    CLAIMED: ("自评分", "Claimed points"),
+    LISTS: ("词表", "Word lists"),
 }
 """The sheets that hold no records."""
 

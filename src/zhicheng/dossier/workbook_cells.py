@@ -76,7 +76,9 @@ def number_in(value: Any, number_format: str = "", unit: str = "") -> Decimal:
         raise Unfit(_NO_NUMBER)
     if "%" in number_format:
         if unit != "%":
-            raise Unfit(("单元格是百分比格式，应填普通数字", "the cell is formatted as a percentage, a plain number is needed"))
+            raise Unfit(
+                ("单元格是百分比格式，应填普通数字", "the cell is formatted as a percentage, a plain number is needed")
+            )
         return number * 100
     return number
 
@@ -130,10 +132,14 @@ def _word(cell: Filled) -> str:
     near = nearest(key_of(text), known)
     meant = word_label(known[near], kind, fact.name) if near else ("", "")
     names = [word_label(word, kind, fact.name) for word in fact.words]
-    raise Unfit((
-        "没有这个词，" + (f"是否“{meant[0]}”？" if near else "") + f"可填：{'、'.join(name[0] for name in names)}",
-        "is no word it may take, " + (f"did you mean '{meant[1]}'? " if near else "") + f"allowed: {', '.join(name[1] for name in names)}",
-    ))
+    raise Unfit(
+        (
+            "没有这个词，" + (f"是否“{meant[0]}”？" if near else "") + f"可填：{'、'.join(name[0] for name in names)}",
+            "is no word it may take, "
+            + (f"did you mean '{meant[1]}'? " if near else "")
+            + f"allowed: {', '.join(name[1] for name in names)}",
+        )
+    )
 
 
 def _words(cell: Filled) -> list[str]:
@@ -167,6 +173,13 @@ def _text(cell: Filled) -> str:
 
 
 _READERS: Final[dict[str, Callable[[Filled], Any]]] = {
-    "amount": _amount, "whole": _whole, "date": _date, "flag": _flag, "word": _word, "words": _words,
-    "texts": _texts, "mapping": _mapping, "text": _text,
+    "amount": _amount,
+    "whole": _whole,
+    "date": _date,
+    "flag": _flag,
+    "word": _word,
+    "words": _words,
+    "texts": _texts,
+    "mapping": _mapping,
+    "text": _text,
 }

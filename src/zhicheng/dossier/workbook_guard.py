@@ -60,11 +60,17 @@ def guarded(raw: bytes, file: str) -> list[Problem]:
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
             raise _refusal(file, (f"{name} 含有实体定义", f"{name} defines entities"))
     _check_types(texts, file)
-    return [problem for title, name in _sheet_files(texts, file) for problem in _sheet_problems(title, texts.get(name, b""), file)]
+    return [
+        problem
+        for title, name in _sheet_files(texts, file)
+        for problem in _sheet_problems(title, texts.get(name, b""), file)
+    ]
 
 
 def _refusal(file: str, what: Pair) -> Refused:
-    return Refused([Problem(file, "", what, ("请用模板另存一份普通的 .xlsx", "save it as a plain .xlsx from the template"))])
+    return Refused(
+        [Problem(file, "", what, ("请用模板另存一份普通的 .xlsx", "save it as a plain .xlsx from the template"))]
+    )
 
 
 def _is_xml(name: str) -> bool:
@@ -104,7 +110,9 @@ def _sheet_files(texts: dict[str, bytes], file: str) -> list[tuple[str, str]]:
     for sheet in book.iter():
         if sheet.tag.endswith("}sheet"):
             target = targets.get(sheet.get(_RELATION, ""), "")
-            found.append((sheet.get("name", ""), target.removeprefix("/") if target.startswith("/") else f"xl/{target}"))
+            found.append(
+                (sheet.get("name", ""), target.removeprefix("/") if target.startswith("/") else f"xl/{target}")
+            )
     return found
 
 
@@ -116,7 +124,15 @@ def _sheet_problems(title: str, text: bytes, file: str) -> list[Problem]:
     ]
     for match in _FAR.finditer(text):
         if int(match[2]) > MOST_ROWS or len(match[1]) > 2:
-            found.append(Problem(file, f"{title}!{match[1].decode()}{match[2].decode()}", (
-                f"超出了表格范围（最多 {MOST_ROWS} 行、702 列）", f"outside the table (at most {MOST_ROWS} rows and 702 columns)")))
+            found.append(
+                Problem(
+                    file,
+                    f"{title}!{match[1].decode()}{match[2].decode()}",
+                    (
+                        f"超出了表格范围（最多 {MOST_ROWS} 行、702 列）",
+                        f"outside the table (at most {MOST_ROWS} rows and 702 columns)",
+                    ),
+                )
+            )
             break
     return found

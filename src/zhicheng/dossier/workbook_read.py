@@ -82,7 +82,9 @@ def read_workbook(path: Path) -> Dossier:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise Refused([Problem(path.name, "", ("读不到文件", "the file can't be read"), (str(error.strerror),) * 2)]) from error
+        raise Refused(
+            [Problem(path.name, "", ("读不到文件", "the file can't be read"), (str(error.strerror),) * 2)]
+        ) from error
     return workbook_dossier(raw, path.name)
 
 
@@ -95,7 +97,8 @@ def workbook_dossier(raw: bytes, file: str) -> Dossier:
     place = {id_: position for position, id_ in enumerate(reader.order)}
     records = sorted(reader.records, key=lambda entry: place.get(str(entry[1].get("id")), len(place)))
     data = {
-        "applicant": reader.applicant, "claimed": reader.claimed,
+        "applicant": reader.applicant,
+        "claimed": reader.claimed,
         "records": PlacedList((record for _, record in records), dict(enumerate(where for where, _ in records))),
     }
     try:
@@ -137,7 +140,11 @@ def _rows(sheet: Any, reader: Reader) -> Iterator[list[Cell]]:
             if cell.data_type == "f":
                 reader.note(f"{sheet.title}!{found.at}", *_FORMULA)
             elif cell.data_type == "e":
-                reader.note(f"{sheet.title}!{found.at}", f"单元格是错误值 {cell.value}", f"the cell holds the error {cell.value}")
+                reader.note(
+                    f"{sheet.title}!{found.at}",
+                    f"单元格是错误值 {cell.value}",
+                    f"the cell holds the error {cell.value}",
+                )
             else:
                 cells.append(found)
         if cells:
@@ -162,16 +169,23 @@ def _read_sheets(sheets: dict[str, list[list[Cell]]], reader: Reader) -> None:
     for target in (APPLICANT, CLAIMED, *KINDS):
         if target not in seen and target not in meant:
             name = sheet_name(target, language)
-            reader.note(name, f"缺少工作表“{name}”", f"the sheet '{name}' is missing",
-                        ("请勿删除或改名，不用的表留空即可", "don't delete or rename sheets, leave them empty"))
+            reader.note(
+                name,
+                f"缺少工作表“{name}”",
+                f"the sheet '{name}' is missing",
+                ("请勿删除或改名，不用的表留空即可", "don't delete or rename sheets, leave them empty"),
+            )
 
 
 def _unknown_sheet(title: str, reader: Reader) -> str:
     known = sheets_by_name()
     near = nearest(key_of(title), known)
     name = "" if near is None else sheet_name(known[near], 0 if not title.isascii() else 1)
-    reader.note(title, f"没有工作表“{title}”" + (f"，是否“{name}”？" if near else ""),
-                f"no sheet '{title}'" + (f", did you mean '{name}'?" if near else ""))
+    reader.note(
+        title,
+        f"没有工作表“{title}”" + (f"，是否“{name}”？" if near else ""),
+        f"no sheet '{title}'" + (f", did you mean '{name}'?" if near else ""),
+    )
     return known[near] if near else ""
 
 
@@ -208,8 +222,11 @@ class Table:
         near = nearest(key_of(text), known)
         fact = self.fact(known[near]) if near else None
         given = shown_value(text)
-        self.note(at, f"没有表头“{given}”" + (f"，是否“{fact.zh}”？" if fact else ""),
-                  f"no header '{given}'" + (f", did you mean '{fact.en}'?" if fact else ""))
+        self.note(
+            at,
+            f"没有表头“{given}”" + (f"，是否“{fact.zh}”？" if fact else ""),
+            f"no header '{given}'" + (f", did you mean '{fact.en}'?" if fact else ""),
+        )
         return fact.name if fact else ""
 
     def take(self, into: Placed, cell: Cell, fact: FactSchema) -> None:
@@ -288,7 +305,9 @@ def _read_claimed(title: str, rows: list[list[Cell]], reader: Reader) -> None:
     heads = {cell.column: key_of(str(cell.value)) for row in rows if row[0].row == 1 for cell in row}
     for column, pair in enumerate(CLAIMED_HEADS, start=1):
         if body and heads.get(column) not in {key_of(text) for text in pair}:
-            reader.note(f"{title}!{get_column_letter(column)}1", f"表头应为“{pair[0]}”", f"the header must be '{pair[1]}'")
+            reader.note(
+                f"{title}!{get_column_letter(column)}1", f"表头应为“{pair[0]}”", f"the header must be '{pair[1]}'"
+            )
     for row in body:
         cells = {cell.column: cell for cell in row}
         path, points = cells.get(1), cells.get(2)

@@ -49,16 +49,26 @@ _BOLD = Font(bold=True)
 
 INSTRUCTIONS: Final = (
     ("职称申报材料", "Dossier for a professional title"),
-    ("每张工作表是一类材料，一条材料一行；编号自定（字母、数字、- _ .），全表不重复。",
-     "Each sheet is a kind of record, each row one record; choose an id for each (letters, digits, - _ .), none twice."),
-    ("只填证书和文件上写明的事实；不知道的留空，不要填 0，也不要推测级别。",
-     "State only what the papers say; leave what you don't know empty, don't put 0 and don't guess a level."),
-    ("一格填几项时用“、”隔开；确认一项也没有时填“无”。",
-     "Separate several entries in one cell by 、; write none when there are certainly none."),
-    ("请勿改动工作表名和表头，勿合并单元格，勿用公式和宏；把鼠标放在表头上可看说明。",
-     "Don't rename sheets or headers, don't merge cells, use no formulas or macros; point at a header to see its note."),
-    ("不要填写姓名、身份证号、证书编号等能认出个人的信息。",
-     "Write no name, identity number or certificate number: nothing that identifies a person."),
+    (
+        "每张工作表是一类材料，一条材料一行；编号自定（字母、数字、- _ .），全表不重复。",
+        "Each sheet is a kind of record, each row one record; choose an id for each (letters, digits, - _ .), none twice.",
+    ),
+    (
+        "只填证书和文件上写明的事实；不知道的留空，不要填 0，也不要推测级别。",
+        "State only what the papers say; leave what you don't know empty, don't put 0 and don't guess a level.",
+    ),
+    (
+        "一格填几项时用“、”隔开；确认一项也没有时填“无”。",
+        "Separate several entries in one cell by 、; write none when there are certainly none.",
+    ),
+    (
+        "请勿改动工作表名和表头，勿合并单元格，勿用公式和宏；把鼠标放在表头上可看说明。",
+        "Don't rename sheets or headers, don't merge cells, use no formulas or macros; point at a header to see its note.",
+    ),
+    (
+        "不要填写姓名、身份证号、证书编号等能认出个人的信息。",
+        "Write no name, identity number or certificate number: nothing that identifies a person.",
+    ),
 )
 
 _FORMATS: Final = {
@@ -115,9 +125,19 @@ def write_workbook(
 def _check_kinds(kinds_wanted: Collection[str] | None) -> None:
     for kind in sorted(set(kinds_wanted or ()) - set(KINDS)):
         near = nearest(kind, KINDS)
-        raise Refused([Problem("", "", (f"没有“{kind}”这种材料" + (f"，是否“{near}”？" if near else ""),
-                                        f"no kind of record '{kind}'" + (f", did you mean '{near}'?" if near else "")),
-                               (f"可用：{'、'.join(KINDS)}", f"allowed: {', '.join(KINDS)}"))])
+        raise Refused(
+            [
+                Problem(
+                    "",
+                    "",
+                    (
+                        f"没有“{kind}”这种材料" + (f"，是否“{near}”？" if near else ""),
+                        f"no kind of record '{kind}'" + (f", did you mean '{near}'?" if near else ""),
+                    ),
+                    (f"可用：{'、'.join(KINDS)}", f"allowed: {', '.join(KINDS)}"),
+                )
+            ]
+        )
 
 
 class _Lists:
@@ -137,7 +157,9 @@ class _Lists:
 
     def write(self, sheet: Any, order: list[str]) -> None:
         """Write the lists, and the order in which the records stand across their sheets."""
-        for column, entries in enumerate([(ORDER[self.language], *order), *(("", *labels) for labels in self.columns)], start=1):
+        for column, entries in enumerate(
+            [(ORDER[self.language], *order), *(("", *labels) for labels in self.columns)], start=1
+        ):
             for row, entry in enumerate(entries, start=1):
                 if entry:
                     _put(sheet.cell(row, column), entry, "@")
@@ -185,8 +207,18 @@ def _number(value: int | Decimal) -> tuple[Any, str]:
 def _fill(cell: Any, value: Any, fact: FactSchema, kind: str, language: int) -> None:
     content, number_format = _written(value, fact, kind, language)
     if isinstance(content, str) and len(content) > LONGEST_CELL:
-        raise Refused([Problem("", f"{cell.parent.title}!{cell.coordinate}（{fact.zh}）", (
-            f"内容过长，单元格最多 {LONGEST_CELL} 字", f"too long for a cell of at most {LONGEST_CELL} characters"))])
+        raise Refused(
+            [
+                Problem(
+                    "",
+                    f"{cell.parent.title}!{cell.coordinate}（{fact.zh}）",
+                    (
+                        f"内容过长，单元格最多 {LONGEST_CELL} 字",
+                        f"too long for a cell of at most {LONGEST_CELL} characters",
+                    ),
+                )
+            ]
+        )
     _put(cell, content, number_format)
 
 
@@ -260,7 +292,9 @@ def _offer(sheet: Any, cells: str, fact: FactSchema, kind: str, lists: _Lists) -
             rule = DataValidation(type="date", operator="greaterThan", formula1="1", errorStyle="warning")
         case "whole" | "amount":
             whole = fact.type == "whole"
-            rule = DataValidation(type="whole" if whole else "decimal", operator="greaterThanOrEqual", formula1="0", errorStyle="warning")
+            rule = DataValidation(
+                type="whole" if whole else "decimal", operator="greaterThanOrEqual", formula1="0", errorStyle="warning"
+            )
         case _:
             return
     rule.allow_blank, rule.showErrorMessage = True, True
@@ -280,7 +314,10 @@ def _write_applicant(sheet: Any, dossier: Dossier, lists: _Lists, language: int)
     stated = plain_facts(dossier.applicant)
     for row, fact in enumerate(columns_of(APPLICANT), start=top + 1):
         _put(sheet.cell(row, 1), header(fact, language))
-        _put(sheet.cell(row, 3), _note(fact, APPLICANT, language).partition("\n")[2].replace("\n", "；" if language == 0 else "; "))
+        _put(
+            sheet.cell(row, 3),
+            _note(fact, APPLICANT, language).partition("\n")[2].replace("\n", "；" if language == 0 else "; "),
+        )
         sheet.cell(row, 2).number_format = _column_format(fact)
         _offer(sheet, f"B{row}", fact, APPLICANT, lists)
         if fact.name in stated:
@@ -291,8 +328,10 @@ def _write_applicant(sheet: Any, dossier: Dossier, lists: _Lists, language: int)
 
 
 def _write_claimed(sheet: Any, dossier: Dossier, language: int) -> None:
-    notes = (("量化赋分指标的路径，如 专业技术业绩/获奖",
-              "path of an indicator, such as 专业技术业绩/获奖"), ("自评分，数字", "points claimed, a number"))
+    notes = (
+        ("量化赋分指标的路径，如 专业技术业绩/获奖", "path of an indicator, such as 专业技术业绩/获奖"),
+        ("自评分，数字", "points claimed, a number"),
+    )
     for column, (pair, note) in enumerate(zip(CLAIMED_HEADS, notes, strict=True), start=1):
         _head(sheet.cell(1, column), pair[language], note[language])
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 60, 16

@@ -23,8 +23,21 @@ from zhicheng.vocabulary.problems import Problem, Refused
 from zhicheng.vocabulary.yaml_text import line_of, read_yaml
 
 ACTORS: Final = (
-    "applicant", "employer", "personnel-agency", "recommending-expert", "department", "intermediate-committee",
-    "committee-office", "committee", "chair", "specialty-group", "expert", "association", "supervisor", "issuer", "everyone",
+    "applicant",
+    "employer",
+    "personnel-agency",
+    "recommending-expert",
+    "department",
+    "intermediate-committee",
+    "committee-office",
+    "committee",
+    "chair",
+    "specialty-group",
+    "expert",
+    "association",
+    "supervisor",
+    "issuer",
+    "everyone",
 )
 """Who can have to do something; ``issuer`` is the body that issues results and certificates."""
 
@@ -171,7 +184,9 @@ def evidence_of(pack: Pack, choices: Mapping[str, str] | None = None) -> Evidenc
     records = notes.mapping(tree.get("records") or {}, "records")
     for kind in records:
         notes.one_of(kind, tuple(KINDS), "records", line_of(records, kind))
-    found = Evidence({str(kind): _papers(items, notes) for kind, items in records.items()}, _papers(tree.get("general") or [], notes))
+    found = Evidence(
+        {str(kind): _papers(items, notes) for kind, items in records.items()}, _papers(tree.get("general") or [], notes)
+    )
     notes.finish()
     return found
 
@@ -183,8 +198,10 @@ def references_of(pack: Pack, choices: Mapping[str, str] | None = None) -> dict[
         Refused: something in ``references.yaml`` is wrong.
     """
     notes, tree = _open(pack, "references", choices)
-    found = {str(name): _reference(str(name), notes.mapping(body, str(name)), line_of(tree, name), notes)
-             for name, body in tree.items()}
+    found = {
+        str(name): _reference(str(name), notes.mapping(body, str(name)), line_of(tree, name), notes)
+        for name, body in tree.items()
+    }
     notes.finish()
     return found
 
@@ -213,8 +230,11 @@ def problems_beside(pack: Pack) -> list[Problem]:
         names = english_of(pack)
     except Refused:
         return found
-    found.extend(Problem(f"{pack.id}/english.yaml", "", (f"缺少“{label}”的英文名", f"no English name for '{label}'"))
-                 for label in dict.fromkeys(labels_to_name(pack)) if label not in names)
+    found.extend(
+        Problem(f"{pack.id}/english.yaml", "", (f"缺少“{label}”的英文名", f"no English name for '{label}'"))
+        for label in dict.fromkeys(labels_to_name(pack))
+        if label not in names
+    )
     return found
 
 
@@ -272,17 +292,26 @@ def _who(body: dict[Any, Any], notes: Notebook) -> tuple[str, ...]:
 def _procedure(block: dict[Any, Any], levels: tuple[str, ...], notes: Notebook) -> Procedure:
     notes.keys(block, ("tracks", "steps", "numbers", "rules", "consequences"), "procedure")
     line = line_of(block)
-    tracks = tuple(notes.one_of(level, levels, "tracks", line) for level in notes.texts(block.get("tracks"), "tracks", line))
+    tracks = tuple(
+        notes.one_of(level, levels, "tracks", line) for level in notes.texts(block.get("tracks"), "tracks", line)
+    )
     if not tracks:
         notes.note(line, "缺少 tracks", "tracks is missing")
     numbers = notes.mapping(block.get("numbers") or {}, "numbers")
     notes.keys(numbers, NUMBERS, "numbers")
     return Procedure(
-        tracks, _duties(block, "steps", "step", notes),
-        {str(name): _number(str(name), notes.mapping(body, str(name)), notes) for name, body in numbers.items() if name in NUMBERS},
+        tracks,
+        _duties(block, "steps", "step", notes),
+        {
+            str(name): _number(str(name), notes.mapping(body, str(name)), notes)
+            for name, body in numbers.items()
+            if name in NUMBERS
+        },
         _duties(block, "rules", "rule", notes),
-        tuple(_consequence(notes.mapping(item, "consequence"), notes)
-              for item in notes.sequence(block.get("consequences") or [], "consequences", line)),
+        tuple(
+            _consequence(notes.mapping(item, "consequence"), notes)
+            for item in notes.sequence(block.get("consequences") or [], "consequences", line)
+        ),
     )
 
 
@@ -318,9 +347,13 @@ def _consequence(body: dict[Any, Any], notes: Notebook) -> Consequence:
     line = line_of(body)
     name = notes.text(body.get("for"), "for", line)
     years = body.get("years")
-    return Consequence(name, notes.texts(body.get("then"), "then", line),
-                       None if years is None else notes.whole(years, "years", line, 1, 60),
-                       _pair(body, name, notes), _cite(body, name, notes))
+    return Consequence(
+        name,
+        notes.texts(body.get("then"), "then", line),
+        None if years is None else notes.whole(years, "years", line, 1, 60),
+        _pair(body, name, notes),
+        _cite(body, name, notes),
+    )
 
 
 def _papers(items: Any, notes: Notebook) -> tuple[Paper, ...]:
@@ -331,12 +364,17 @@ def _papers(items: Any, notes: Notebook) -> tuple[Paper, ...]:
         line = line_of(body)
         name = notes.text(body.get("paper"), "paper", line)
         sealed, group, limit = body.get("sealed_by"), body.get("any_of"), body.get("limit")
-        found.append(Paper(
-            name, _pair(body, name, notes), _cite(body, name, notes),
-            None if sealed is None else notes.one_of(sealed, ACTORS, "sealed_by", line),
-            bool(body.get("required", True)), None if group is None else str(group),
-            None if limit is None else notes.whole(limit, "limit", line),
-        ))
+        found.append(
+            Paper(
+                name,
+                _pair(body, name, notes),
+                _cite(body, name, notes),
+                None if sealed is None else notes.one_of(sealed, ACTORS, "sealed_by", line),
+                bool(body.get("required", True)),
+                None if group is None else str(group),
+                None if limit is None else notes.whole(limit, "limit", line),
+            )
+        )
     return tuple(found)
 
 
@@ -349,9 +387,20 @@ def _reference(name: str, body: dict[Any, Any], line: int, notes: Notebook) -> R
     if not isinstance(at_hand, bool):
         notes.note(line, f"{name} 须写 at_hand: true 或 false", f"{name} needs at_hand: true or false")
     elif at_hand != any(lists.values()):
-        notes.note(line, f"{name}：at_hand 为 true 时须有 items，反之亦然", f"{name}: at_hand goes with items, and the other way round")
-    return Reference(name, _pair(body, name, notes), _cite(body, name, notes), bool(at_hand),
-                     None if version is None else str(version), None if url is None else str(url), lists)
+        notes.note(
+            line,
+            f"{name}：at_hand 为 true 时须有 items，反之亦然",
+            f"{name}: at_hand goes with items, and the other way round",
+        )
+    return Reference(
+        name,
+        _pair(body, name, notes),
+        _cite(body, name, notes),
+        bool(at_hand),
+        None if version is None else str(version),
+        None if url is None else str(url),
+        lists,
+    )
 
 
 if __name__ == "__main__":

@@ -6,12 +6,26 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from zhicheng.policy.core import (
-    All, AllTests, Any_, AtLeast, Clause, Condition, Decide, EachYear, FactTest, Not, Pattern, Records, Score,
-    Total, Years, YearSum,
-)
 from zhicheng.dossier.facts import APPLICANT_FACTS
 from zhicheng.dossier.kinds import KINDS
+from zhicheng.policy.core import (
+    All,
+    AllTests,
+    Any_,
+    AtLeast,
+    Clause,
+    Condition,
+    Decide,
+    EachYear,
+    FactTest,
+    Not,
+    Pattern,
+    Records,
+    Score,
+    Total,
+    Years,
+    YearSum,
+)
 from zhicheng.policy.patterns import Scope, check_attribute, read_patterns, read_question, read_tests, read_window
 from zhicheng.policy.predicates import Unreadable, predicate_of
 from zhicheng.policy.reading import Notebook
@@ -50,8 +64,14 @@ def read_condition(value: Any, prefix: str, scope: Scope, notes: Notebook, line:
     """One condition; several keys side by side must all hold."""
     mapping = notes.mapping(value, "condition", line)
     if "say" in mapping:
-        return read_clause(str(mapping.get("label", "")), {k: v for k, v in mapping.items() if k != "label"},
-                           prefix, scope, notes, line)
+        return read_clause(
+            str(mapping.get("label", "")),
+            {k: v for k, v in mapping.items() if k != "label"},
+            prefix,
+            scope,
+            notes,
+            line,
+        )
     scope = scope.with_window(read_window(mapping.get("window"), notes, line_of(mapping, "window") or line))
     scope = scope.with_where(notes.mapping(mapping.get("where") or {}, "where"))
     body = {name: part for name, part in mapping.items() if name not in CLAUSE_KEYS}
@@ -77,9 +97,15 @@ def _read_parts(
         else:
             known = [*READERS, "at_least", *KINDS]
             near = nearest(str(name), known)
-            notes.note(here, f"没有“{name}”这种条件" + (f"，是否“{near}”？" if near else ""),
-                       f"no condition '{name}'" + (f", did you mean '{near}'?" if near else ""),
-                       (f"可用：{'、'.join(READERS)}、at_least 或材料种类", f"allowed: {', '.join(READERS)}, at_least, or a kind of record"))
+            notes.note(
+                here,
+                f"没有“{name}”这种条件" + (f"，是否“{near}”？" if near else ""),
+                f"no condition '{name}'" + (f", did you mean '{near}'?" if near else ""),
+                (
+                    f"可用：{'、'.join(READERS)}、at_least 或材料种类",
+                    f"allowed: {', '.join(READERS)}, at_least, or a kind of record",
+                ),
+            )
     if not parts:
         notes.note(line, f"{prefix} 没有条件", f"{prefix} has no condition")
         return All(())
@@ -110,7 +136,9 @@ def _not(value: Any, prefix: str, scope: Scope, notes: Notebook, line: int) -> C
 
 def _at_least(body: dict[Any, Any], prefix: str, scope: Scope, notes: Notebook, line: int) -> Condition:
     members = _members(body.get("of"), prefix, scope, notes, line)
-    once = notes.one_of(body.get("each_record", "may-serve-several"), ("may-serve-several", "once"), "each_record", line)
+    once = notes.one_of(
+        body.get("each_record", "may-serve-several"), ("may-serve-several", "once"), "each_record", line
+    )
     count = notes.whole(body["at_least"], "at_least", line, 1, 99)
     if count > len(members):
         notes.note(line, f"要求 {count} 项，但只列了 {len(members)} 项", f"asks for {count} of only {len(members)}")
@@ -138,8 +166,11 @@ def _records(value: Any, prefix: str, scope: Scope, notes: Notebook, line: int) 
     def narrower(more: dict[Any, Any]) -> Any:
         match = mapping.get("match")
         return tuple(  # what is no mapping has been noted already
-            pattern for item in (match if isinstance(match, list) else [match]) if isinstance(item, dict)
-            for kind, tests in item.items() if tests is None or isinstance(tests, dict)
+            pattern
+            for item in (match if isinstance(match, list) else [match])
+            if isinstance(item, dict)
+            for kind, tests in item.items()
+            if tests is None or isinstance(tests, dict)
             for pattern in read_patterns({kind: {**(tests or {}), **more}}, scope, notes, line)
         )
 
@@ -147,7 +178,13 @@ def _records(value: Any, prefix: str, scope: Scope, notes: Notebook, line: int) 
 
 
 def _counted(
-    patterns: Any, mapping: dict[Any, Any], narrower: Callable[[dict[Any, Any]], Any], scope: Scope, notes: Notebook, *, line: int
+    patterns: Any,
+    mapping: dict[Any, Any],
+    narrower: Callable[[dict[Any, Any]], Any],
+    scope: Scope,
+    notes: Notebook,
+    *,
+    line: int,
 ) -> Condition:
     times = notes.whole(mapping.get("times", 1), "times", line)
     distinct = mapping.get("distinct")
@@ -198,12 +235,18 @@ def _each_year(value: Any, prefix: str, scope: Scope, notes: Notebook, line: int
     patterns = read_patterns(mapping.get("of"), scope, notes, line)
     kind = patterns[0].kind if patterns else "assessment"
     must = mapping.get("must")
-    sums = tuple(_year_sum(item, kind, scope, notes, line) for item in notes.sequence(mapping.get("sums") or [], "sums", line))
+    sums = tuple(
+        _year_sum(item, kind, scope, notes, line) for item in notes.sequence(mapping.get("sums") or [], "sums", line)
+    )
     missing = notes.one_of(mapping.get("if_missing", "open"), ("open", "ignore"), "if_missing", line)
     return EachYear(
-        patterns, notes.whole(mapping.get("last"), "last", line, 1, 30),
-        None if must is None else AllTests(tuple(read_tests(kind, notes.mapping(must, "must", line), scope, notes, line))),
-        sums, bool(mapping.get("count_current", False)),
+        patterns,
+        notes.whole(mapping.get("last"), "last", line, 1, 30),
+        None
+        if must is None
+        else AllTests(tuple(read_tests(kind, notes.mapping(must, "must", line), scope, notes, line))),
+        sums,
+        bool(mapping.get("count_current", False)),
         "open" if missing == "open" else "ignore",
         notes.one_of(mapping.get("reckon", "assessments"), DATES, "reckon", line),
     )
@@ -215,8 +258,9 @@ def _year_sum(value: Any, kind: str, scope: Scope, notes: Notebook, line: int) -
     where = notes.mapping(mapping.get("where") or {}, "where", line)
     what = notes.text(mapping.get("what"), "what", line)
     check_attribute(what, (Pattern(kind, AllTests(())),), scope, notes, line, what="what")
-    return YearSum(what, _decimal(mapping.get("reach"), notes, line),
-                   AllTests(tuple(read_tests(kind, where, scope, notes, line))))
+    return YearSum(
+        what, _decimal(mapping.get("reach"), notes, line), AllTests(tuple(read_tests(kind, where, scope, notes, line)))
+    )
 
 
 def _decide(value: Any, prefix: str, scope: Scope, notes: Notebook, line: int) -> Condition:
@@ -237,8 +281,12 @@ def _facts(value: Any, prefix: str, scope: Scope, notes: Notebook, line: int) ->
         if fact is None:
             continue
         try:
-            tests.append(FactTest(str(name), predicate_of(wanted, words=fact.words, several=False,
-                                                          numeric=fact.type in ("whole", "amount"))))
+            tests.append(
+                FactTest(
+                    str(name),
+                    predicate_of(wanted, words=fact.words, several=False, numeric=fact.type in ("whole", "amount")),
+                )
+            )
         except Unreadable as error:
             notes.note(line, error.pair[0], error.pair[1])
     return tests[0] if len(tests) == 1 else All(tuple(tests))
@@ -247,6 +295,14 @@ def _facts(value: Any, prefix: str, scope: Scope, notes: Notebook, line: int) ->
 DATES = ("as_of", "tenure", "achievements", "assessments", "ce_years", "insurance", "work_years", "submission")
 
 READERS: dict[str, Callable[[Any, str, Scope, Notebook, int], Condition]] = {
-    "all": _all, "any": _any, "not": _not, "records": _records, "total": _total, "years": _years,
-    "each_year": _each_year, "decide": _decide, "score": _score, "applicant": _facts,
+    "all": _all,
+    "any": _any,
+    "not": _not,
+    "records": _records,
+    "total": _total,
+    "years": _years,
+    "each_year": _each_year,
+    "decide": _decide,
+    "score": _score,
+    "applicant": _facts,
 }

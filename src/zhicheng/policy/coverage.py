@@ -23,8 +23,13 @@ from zhicheng.vocabulary.text import nearest
 from zhicheng.vocabulary.yaml_text import line_of
 
 KINDS = ("rule", "term", "procedure", "evidence", "reference", "form", "statement")
-POINTING = {"rule": (), "term": ("terms/", "coefficients/", "pack/"), "procedure": ("procedure/",),
-            "evidence": ("evidence/",), "reference": ("references/",)}
+POINTING = {
+    "rule": (),
+    "term": ("terms/", "coefficients/", "pack/"),
+    "procedure": ("procedure/",),
+    "evidence": ("evidence/",),
+    "reference": ("references/",),
+}
 """The kinds that name a place in the pack, and where that place is looked for when none is named."""
 
 _DOCUMENT = re.compile(r"〔\d+〕\s*\d+\s*号|第[一二三四五六七八九十\d]+[条款项]|（\d{4}）")
@@ -80,20 +85,38 @@ class Coverage:
         """A summary line, then every finding on its own line."""
         kinds = " ".join(f"{kind} {self.kinds[kind]}" for kind in KINDS if self.kinds.get(kind))
         if lang == "zh":
-            head = (f"{self.pack}：{self.units} 处中 {self.accounted} 处有去向" if self.units
-                    else f"{self.pack}：未对照原文") + f"（{kinds}）；{len(self.findings)} 处待改"
+            head = (
+                f"{self.pack}：{self.units} 处中 {self.accounted} 处有去向"
+                if self.units
+                else f"{self.pack}：未对照原文"
+            ) + f"（{kinds}）；{len(self.findings)} 处待改"
         else:
-            head = (f"{self.pack}: {self.accounted} of {self.units} units accounted for" if self.units
-                    else f"{self.pack}: not compared with the document") + f" ({kinds}); {len(self.findings)} findings"
+            head = (
+                f"{self.pack}: {self.accounted} of {self.units} units accounted for"
+                if self.units
+                else f"{self.pack}: not compared with the document"
+            ) + f" ({kinds}); {len(self.findings)} findings"
         return "\n".join([head, *(finding.problem().text(lang) for finding in self.findings)])
 
     def as_data(self) -> dict[str, Any]:
         """The same as plain data for JSON."""
         return {
-            "pack": self.pack, "units": self.units, "accounted": self.accounted, "kinds": dict(self.kinds),
+            "pack": self.pack,
+            "units": self.units,
+            "accounted": self.accounted,
+            "kinds": dict(self.kinds),
             "clean": self.clean,
-            "findings": [{"code": item.code, "label": item.label, "file": item.file, "line": item.line,
-                          "zh": item.what[0], "en": item.what[1]} for item in self.findings],
+            "findings": [
+                {
+                    "code": item.code,
+                    "label": item.label,
+                    "file": item.file,
+                    "line": item.line,
+                    "zh": item.what[0],
+                    "en": item.what[1],
+                }
+                for item in self.findings
+            ],
         }
 
 
@@ -115,8 +138,13 @@ def coverage_of_folder(folder: Path, source: str | Mapping[str, str] | None = No
     check = _Check(folder.name, entries, places, units)
     findings = tuple(check.run())
     needed = [unit for unit in units or () if unit.kind != "heading"]
-    return Coverage(folder.name, len(needed), sum(check.entry_for(unit.label) is not None for unit in needed),
-                    Counter(entry.kind for entry in check.kinds_of(needed)), findings)
+    return Coverage(
+        folder.name,
+        len(needed),
+        sum(check.entry_for(unit.label) is not None for unit in needed),
+        Counter(entry.kind for entry in check.kinds_of(needed)),
+        findings,
+    )
 
 
 def sources_of(folder: Path) -> tuple[Source, ...]:
@@ -142,8 +170,15 @@ def document_units(folder: Path, source: str | Mapping[str, str]) -> list[Unit]:
     try:
         return units_of_sources(sources, texts)
     except LookupError as error:
-        raise Refused([Problem(f"{folder.name}/pack.yaml", "", (f"原文中没有这一行：{error.args[0]}",
-                                                                f"the document has no line: {error.args[0]}"))]) from error
+        raise Refused(
+            [
+                Problem(
+                    f"{folder.name}/pack.yaml",
+                    "",
+                    (f"原文中没有这一行：{error.args[0]}", f"the document has no line: {error.args[0]}"),
+                )
+            ]
+        ) from error
 
 
 def read_entries(tree: Any, file: str) -> list[Entry]:
@@ -216,16 +251,28 @@ class _Check:
             for label in entry.labels:
                 if not any(covers(label, known) for known in ([label] if label in labels else labels)):
                     near = nearest(label, labels)
-                    yield self._finding("stray", label, entry.line,
-                                        f"原文没有“{label}”" + (f"，是否“{near}”？" if near else ""),
-                                        f"the document has no '{label}'" + (f", did you mean '{near}'?" if near else ""))
+                    yield self._finding(
+                        "stray",
+                        label,
+                        entry.line,
+                        f"原文没有“{label}”" + (f"，是否“{near}”？" if near else ""),
+                        f"the document has no '{label}'" + (f", did you mean '{near}'?" if near else ""),
+                    )
         for unit in units:
             if unit.kind == "heading":
                 continue
             found = self.entry_for(unit.label)
             if found is None:
-                yield Finding("missing", unit.label, unit.file, unit.line,
-                              (f"{unit.label} 没有去向：{unit.text[:30]}", f"{unit.label} is not accounted for: {unit.text[:30]}"))
+                yield Finding(
+                    "missing",
+                    unit.label,
+                    unit.file,
+                    unit.line,
+                    (
+                        f"{unit.label} 没有去向：{unit.text[:30]}",
+                        f"{unit.label} is not accounted for: {unit.text[:30]}",
+                    ),
+                )
             else:
                 yield from self._entry(found, unit.label, unit)
         yield from self._dangling(labels)
@@ -234,47 +281,79 @@ class _Check:
         for node in entry.nodes:
             if node not in self.addresses:
                 near = nearest(node, self.addresses)
-                yield self._finding("unknown-node", entry.written, entry.line,
-                                    f"规则包中没有“{node}”" + (f"，是否“{near}”？" if near else ""),
-                                    f"the pack has no '{node}'" + (f", did you mean '{near}'?" if near else ""))
+                yield self._finding(
+                    "unknown-node",
+                    entry.written,
+                    entry.line,
+                    f"规则包中没有“{node}”" + (f"，是否“{near}”？" if near else ""),
+                    f"the pack has no '{node}'" + (f", did you mean '{near}'?" if near else ""),
+                )
 
     def _entry(self, entry: Entry, label: str, unit: Unit | None) -> Iterator[Finding]:
         if entry.kind == "statement":
             yield from self._statement(entry, label, unit)
         elif entry.kind in POINTING and not self._cited(entry, label):
             where = "、".join(entry.nodes) or "规则包中没有一处"
-            yield self._finding("no-citation", label, entry.line, f"{where} 没有注明出处 {label}",
-                                f"{', '.join(entry.nodes) or 'nothing in the pack'} does not cite {label}")
+            yield self._finding(
+                "no-citation",
+                label,
+                entry.line,
+                f"{where} 没有注明出处 {label}",
+                f"{', '.join(entry.nodes) or 'nothing in the pack'} does not cite {label}",
+            )
 
     def _cited(self, entry: Entry, label: str) -> bool:
         if not entry.nodes:
-            return any(place.citable and place.speaks_for(label) for place in self.places
-                       if place.address.startswith(POINTING[entry.kind] or ""))
-        named = [place for place in self.places
-                 if any(place.address == node or place.address.startswith(f"{node}/") for node in entry.nodes)]
+            return any(
+                place.citable and place.speaks_for(label)
+                for place in self.places
+                if place.address.startswith(POINTING[entry.kind] or "")
+            )
+        named = [
+            place
+            for place in self.places
+            if any(place.address == node or place.address.startswith(f"{node}/") for node in entry.nodes)
+        ]
         return not named or any(place.speaks_for(label) for place in named)
 
     def _statement(self, entry: Entry, label: str, unit: Unit | None) -> Iterator[Finding]:
         if entry.why:
             return
         if "#" in label:
-            yield self._finding("no-reason", label, entry.line, f"{label} 是表格行，作为陈述须写 why",
-                                f"{label} is a table row; a statement needs a why")
+            yield self._finding(
+                "no-reason",
+                label,
+                entry.line,
+                f"{label} 是表格行，作为陈述须写 why",
+                f"{label} is a table row; a statement needs a why",
+            )
         elif unit is not None:
             found = _WEIGHTY.search(_DOCUMENT.sub("", unit.text))
             if found:
-                yield self._finding("no-reason", label, entry.line, f"{label} 含“{found[0]}”，作为陈述须写 why",
-                                    f"{label} says '{found[0]}'; a statement needs a why")
+                yield self._finding(
+                    "no-reason",
+                    label,
+                    entry.line,
+                    f"{label} 含“{found[0]}”，作为陈述须写 why",
+                    f"{label} says '{found[0]}'; a statement needs a why",
+                )
 
     def _dangling(self, labels: set[str]) -> Iterator[Finding]:
         for place in self.places:
             for cite in place.cites if place.own else ():
                 if not any(covers(cite, known) for known in ([cite] if cite in labels else labels)):
                     near = nearest(cite, labels)
-                    yield Finding("dangling", cite, f"{self.pack}/{place.file}", place.line,
-                                  (f"{place.address} 的出处“{cite}”在原文中没有" + (f"，是否“{near}”？" if near else ""),
-                                   f"{place.address} cites '{cite}', which the document does not have"
-                                   + (f"; did you mean '{near}'?" if near else "")))
+                    yield Finding(
+                        "dangling",
+                        cite,
+                        f"{self.pack}/{place.file}",
+                        place.line,
+                        (
+                            f"{place.address} 的出处“{cite}”在原文中没有" + (f"，是否“{near}”？" if near else ""),
+                            f"{place.address} cites '{cite}', which the document does not have"
+                            + (f"; did you mean '{near}'?" if near else ""),
+                        ),
+                    )
 
     def _finding(self, code: str, label: str, line: int, zh: str, en: str) -> Finding:
         return Finding(code, label, self.file, line, (zh, en))

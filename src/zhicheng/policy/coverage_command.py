@@ -44,8 +44,14 @@ def draft(folder: Path, units: list[Unit]) -> Iterator[str]:
             continue
         exact = [place.address for place in places if unit.label in place.labels]
         named = exact or [place.address for place in places if place.speaks_for(unit.label)]
-        kind = next((kind for kind in ("term", "procedure", "evidence", "reference")
-                     if named and named[0].startswith(POINTING[kind])), "rule" if named else '""')
+        kind = next(
+            (
+                kind
+                for kind in ("term", "procedure", "evidence", "reference")
+                if named and named[0].startswith(POINTING[kind])
+            ),
+            "rule" if named else '""',
+        )
         node = f", node: {named[0]}" if len(named) == 1 else f", node: [{', '.join(named)}]" if named else ""
         key = f'"{unit.label}"' if "#" in unit.label else unit.label
         yield f"{key}: {{is: {kind}{node}}}  # {' '.join(unit.text.split())[:40]}"
@@ -59,7 +65,9 @@ def main(arguments: list[str] | None = None) -> int:
     """List, draft or check; 0 when everything is accounted for, 1 when something is found, 2 when refused."""
     parser = argparse.ArgumentParser(prog="python -m zhicheng.policy.coverage", description=__doc__)
     parser.add_argument("pack", help="id of a shipped pack, or its folder")
-    parser.add_argument("--source", type=Path, action="append", default=[], help="the document, or a folder of documents")
+    parser.add_argument(
+        "--source", type=Path, action="append", default=[], help="the document, or a folder of documents"
+    )
     parser.add_argument("--units", action="store_true", help="list the document's units with their labels")
     parser.add_argument("--draft", action="store_true", help="print a skeleton of clauses.yaml")
     parser.add_argument("--json", action="store_true", help="the result as JSON")

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhicheng.policy.core import (
-    All, Any_, AtLeast, Clause, Condition, EachYear, Given, Not, Patterns, PerYear, Records, Total, Track, Years, rows_of,
+    All,
+    Any_,
+    AtLeast,
+    Clause,
+    Condition,
+    EachYear,
+    Given,
+    Not,
+    Patterns,
+    PerYear,
+    Records,
+    Total,
+    Track,
+    Years,
+    rows_of,
 )
 
 

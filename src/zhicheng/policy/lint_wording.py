@@ -32,15 +32,22 @@ SILENT: Final = frozenset({"say", "ask", "en", "key", "by", "reading", "cite", "
 
 _HAN = {han_number(number): number for number in range(1, 100)} | {"两": 2}
 _UNIT = "等|级|类|名|项|篇|年|部|次|个|人|分|倍|本|件|种|位|天|家|门|届|星"
-_HAN_NUMBER = re.compile(rf"第([一二三四五六七八九十]+)(?!条)|([一二两三四五六七八九十]+)(?=、?[一二三四五六七八九十]*(?:{_UNIT}))")
+_HAN_NUMBER = re.compile(
+    rf"第([一二三四五六七八九十]+)(?!条)|([一二两三四五六七八九十]+)(?=、?[一二三四五六七八九十]*(?:{_UNIT}))"
+)
 _DIGITS = re.compile(r"(?<![A-Za-z\d.])(\d+(?:\.\d+)?)(千万|亿|%|％|‰)?(?![A-Za-z\d])")
 _LETTERS = re.compile(r"(?<![A-Za-z])(A{2,3}|[A-E])(?=\s*级)")
 _STEPS = re.compile(r"([A-Za-z])(\d+\s*级)")
-_LABELS = re.compile(r"第[一二三四五六七八九十\d]+[条款章]|（[一二三四五六七八九十]+）|“[^”]*”|之一|统一|一定|一般|唯一|进一步")
+_LABELS = re.compile(
+    r"第[一二三四五六七八九十\d]+[条款章]|（[一二三四五六七八九十]+）|“[^”]*”|之一|统一|一定|一般|唯一|进一步"
+)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WRITTEN = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?")
 _SCALES: Final[Mapping[str, tuple[Fraction, ...]]] = {
-    "亿": (Fraction(10_000),), "千万": (Fraction(1000),), "%": (Fraction(1), Fraction(1, 100)), "％": (Fraction(1), Fraction(1, 100)),
+    "亿": (Fraction(10_000),),
+    "千万": (Fraction(1000),),
+    "%": (Fraction(1), Fraction(1, 100)),
+    "％": (Fraction(1), Fraction(1, 100)),
     "‰": (Fraction(1), Fraction(1, 1000)),
 }
 
@@ -66,9 +73,17 @@ class Wording:
 
     def problem(self) -> Problem:
         """The finding as a message with file and line."""
-        what = ((f"{self.clause} 的 say 写有 {self.number}，规则中没有", f"{self.clause}: say has {self.number}, the rule has not")
-                if self.side == "say" else
-                (f"{self.clause} 的规则有 {self.number}，say 中没有", f"{self.clause}: the rule has {self.number}, say has not"))
+        what = (
+            (
+                f"{self.clause} 的 say 写有 {self.number}，规则中没有",
+                f"{self.clause}: say has {self.number}, the rule has not",
+            )
+            if self.side == "say"
+            else (
+                f"{self.clause} 的规则有 {self.number}，say 中没有",
+                f"{self.clause}: the rule has {self.number}, say has not",
+            )
+        )
         return Problem(f"{self.pack}/{self.file}", f"第{self.line}行", what)
 
 
@@ -94,7 +109,9 @@ def lint_round(round_: Round) -> list[Wording]:
     for condition in round_.conditions:
         said = {value for _, values in numbers_in(condition.say[0]) for value in values}
         if condition.pass_mark is not None and condition.pass_mark not in said:
-            found.append(Wording("rounds", f"{round_.id}.yaml", condition.line, "pass_mark", str(condition.pass_mark), "rule"))
+            found.append(
+                Wording("rounds", f"{round_.id}.yaml", condition.line, "pass_mark", str(condition.pass_mark), "rule")
+            )
         if condition.add is not None:
             found.extend(_Clauses("rounds", f"{round_.id}.yaml", {}).walk(condition.add, condition.add, "", set()))
     return found

@@ -38,8 +38,14 @@ class Mark:
     def label(self) -> str:
         """The mark as it stands in a label: 第七条, （二）, 3, （4）, 四."""
         han = han_number(self.number)
-        written = {"chapter": f"第{han}章", "article": f"第{han}条", "section": han, "han": f"（{han}）",
-                   "dot": str(self.number), "digit": f"（{self.number}）"}
+        written = {
+            "chapter": f"第{han}章",
+            "article": f"第{han}条",
+            "section": han,
+            "han": f"（{han}）",
+            "dot": str(self.number),
+            "digit": f"（{self.number}）",
+        }
         return written[self.form]
 
 
@@ -49,7 +55,7 @@ def mark_of(line: str) -> Mark | None:
         found = pattern.match(line)
         if found:
             number = _VALUES.get(found[1]) if not found[1].isdigit() else int(found[1])
-            return Mark(form, number, line[found.end():]) if number else None
+            return Mark(form, number, line[found.end() :]) if number else None
     return None
 
 
@@ -100,5 +106,5 @@ def covers(pattern: str, label: str) -> bool:
     stem = pattern[:-1]
     if not label.startswith(stem):
         return False
-    rest = label[len(stem):]
+    rest = label[len(stem) :]
     return not (stem[-1:].isdigit() and rest[:1].isdigit())

@@ -23,8 +23,26 @@ from zhicheng.vocabulary.text import nearest
 from zhicheng.vocabulary.yaml_text import line_of, read_yaml
 
 LEVELS = ("engineer", "senior-engineer", "professorate-senior-engineer")
-PACK_KEYS = ("pack", "version", "status", "issuer", "number", "title", "en", "issued", "in_force",
-             "specialty", "directions", "domains", "own", "source", "achievements", "unranked", "tracks", "basis")
+PACK_KEYS = (
+    "pack",
+    "version",
+    "status",
+    "issuer",
+    "number",
+    "title",
+    "en",
+    "issued",
+    "in_force",
+    "specialty",
+    "directions",
+    "domains",
+    "own",
+    "source",
+    "achievements",
+    "unranked",
+    "tracks",
+    "basis",
+)
 TRACK_KEYS = ("basic", "routes", "landmarks", "review", "scoring", "defence", "prices")
 DOCUMENT_FILES = ("pack", "terms", "procedure", "evidence", "references", "readings", "clauses", "english")
 POLICIES = Path(__file__).parent.parent / "policies"
@@ -56,8 +74,16 @@ class Pack:
         """
         if level not in self.levels:
             near = nearest(level, self.levels)
-            raise Refused([Problem(self.id, "", (f"没有级别“{level}”" + (f"，是否“{near}”？" if near else ""),
-                                                 f"no level '{level}'"), (f"可用：{'、'.join(self.levels)}", f"allowed: {', '.join(self.levels)}"))])
+            raise Refused(
+                [
+                    Problem(
+                        self.id,
+                        "",
+                        (f"没有级别“{level}”" + (f"，是否“{near}”？" if near else ""), f"no level '{level}'"),
+                        (f"可用：{'、'.join(self.levels)}", f"allowed: {', '.join(self.levels)}"),
+                    )
+                ]
+            )
         return _track(self, level, tuple(sorted((choices or {}).items())))
 
     def english(self, label: str) -> str:
@@ -79,11 +105,27 @@ class Pack:
         for id_, alternative in (changed or {}).items():
             if id_ not in self.readings:
                 near = nearest(id_, self.readings)
-                raise Refused([Problem(self.id, "", (f"没有读法“{id_}”" + (f"，是否“{near}”？" if near else ""), f"no reading '{id_}'"))])
+                raise Refused(
+                    [
+                        Problem(
+                            self.id,
+                            "",
+                            (f"没有读法“{id_}”" + (f"，是否“{near}”？" if near else ""), f"no reading '{id_}'"),
+                        )
+                    ]
+                )
             if alternative not in self.readings[id_].alternatives:
                 known = "、".join(self.readings[id_].alternatives)
-                raise Refused([Problem(self.id, "", (f"读法 {id_} 没有“{alternative}”", f"reading {id_} has no '{alternative}'"),
-                                       (f"可用：{known}", f"allowed: {known}"))])
+                raise Refused(
+                    [
+                        Problem(
+                            self.id,
+                            "",
+                            (f"读法 {id_} 没有“{alternative}”", f"reading {id_} has no '{alternative}'"),
+                            (f"可用：{known}", f"allowed: {known}"),
+                        )
+                    ]
+                )
             chosen[id_] = alternative
         return chosen
 
@@ -117,9 +159,19 @@ def load_pack(id_or_folder: str | Path, folder: Path = POLICIES) -> Pack:
     if not (path / "pack.yaml").is_file():
         known = packs_in(folder)
         near = nearest(str(id_or_folder), known)
-        raise Refused([Problem("", "", (f"没有规则包“{id_or_folder}”" + (f"，是否“{near}”？" if near else ""),
-                                        f"no policy pack '{id_or_folder}'" + (f", did you mean '{near}'?" if near else "")),
-                               (f"可用：{'、'.join(known)}", f"available: {', '.join(known)}"))])
+        raise Refused(
+            [
+                Problem(
+                    "",
+                    "",
+                    (
+                        f"没有规则包“{id_or_folder}”" + (f"，是否“{near}”？" if near else ""),
+                        f"no policy pack '{id_or_folder}'" + (f", did you mean '{near}'?" if near else ""),
+                    ),
+                    (f"可用：{'、'.join(known)}", f"available: {', '.join(known)}"),
+                )
+            ]
+        )
     return _load(path.resolve(), _stamp(path))
 
 
@@ -134,7 +186,9 @@ def _load(path: Path, stamp: tuple[int, ...]) -> Pack:
     head = notes.mapping(trees["pack"], "pack.yaml")
     notes.keys(head, PACK_KEYS, "pack.yaml")
     if head.get("pack") != path.name:
-        notes.note(line_of(head, "pack"), f"pack 应与文件夹同名：{path.name}", f"pack must be the folder's name: {path.name}")
+        notes.note(
+            line_of(head, "pack"), f"pack 应与文件夹同名：{path.name}", f"pack must be the folder's name: {path.name}"
+        )
     levels = tuple(notes.mapping(head.get("tracks") or {}, "tracks"))
     for level in levels:
         notes.one_of(level, LEVELS, "tracks", line_of(head, "tracks"))
@@ -152,9 +206,19 @@ def _load(path: Path, stamp: tuple[int, ...]) -> Pack:
         check_readings(trees[name], readings, tree_notes)
         tree_notes.finish()
     return Pack(
-        path.name, path, version, status, str(head.get("number", "")),
-        (str(head.get("title", path.name)), str(head.get("en", path.name))), str(head.get("issuer", "")),
-        head.get("issued"), head.get("in_force"), levels, _hash(path), readings, trees,
+        path.name,
+        path,
+        version,
+        status,
+        str(head.get("number", "")),
+        (str(head.get("title", path.name)), str(head.get("en", path.name))),
+        str(head.get("issuer", "")),
+        head.get("issued"),
+        head.get("in_force"),
+        levels,
+        _hash(path),
+        readings,
+        trees,
     )
 
 
@@ -202,17 +266,24 @@ def read_track(pack_id: str, level: str, trees: Mapping[str, Any], chosen: Mappi
     bare = Scope(terms=scope.terms)
     plain = Scope(terms=scope.terms, achievements=scope.achievements, fields=scope.fields)
     track = Track(
-        pack_id, level, str(about.get("title", level)),
+        pack_id,
+        level,
+        str(about.get("title", level)),
         tuple(read_patterns({"appointment": present}, bare, head_notes, line_of(about))) if present else (),
         read_clauses(body.get("basic"), "", bare, notes),
         read_clauses(body.get("routes"), "", scope, notes),
         read_clauses(body.get("landmarks"), "", plain, notes),
         read_clauses(body.get("review"), "", scope, notes),
         read_scoring(body.get("scoring"), scope, coefficients, notes),
-        notes.texts(notes.mapping(body.get("defence") or {}, "defence").get("required_for"), "defence", line_of(body, "defence")),
-        {str(way): notes.texts(price, "prices", line_of(body, "prices"))
-         for way, price in notes.mapping(body.get("prices") or {}, "prices").items()},
-        terms, notes.texts(head.get("domains"), "domains", 0),
+        notes.texts(
+            notes.mapping(body.get("defence") or {}, "defence").get("required_for"), "defence", line_of(body, "defence")
+        ),
+        {
+            str(way): notes.texts(price, "prices", line_of(body, "prices"))
+            for way, price in notes.mapping(body.get("prices") or {}, "prices").items()
+        },
+        terms,
+        notes.texts(head.get("domains"), "domains", 0),
         notes.texts(head_notes.mapping(head.get("unranked") or {}, "unranked").get("kinds"), "unranked", 0),
         specialties=_specialties(head, head_notes),
     )
@@ -229,8 +300,11 @@ def _check_ways(track: Track, notes: Notebook, line: int) -> None:
     for key in (*track.defence, *track.prices):
         if key not in known:
             near = nearest(key, known)
-            notes.note(line, f"没有条款“{key}”" + (f"，是否“{near}”？" if near else ""),
-                       f"no clause '{key}'" + (f", did you mean '{near}'?" if near else ""))
+            notes.note(
+                line,
+                f"没有条款“{key}”" + (f"，是否“{near}”？" if near else ""),
+                f"no clause '{key}'" + (f", did you mean '{near}'?" if near else ""),
+            )
 
 
 def _specialties(head: Mapping[str, Any], notes: Notebook) -> dict[str, str]:
@@ -241,8 +315,11 @@ def _specialties(head: Mapping[str, Any], notes: Notebook) -> dict[str, str]:
     names = notes.texts(head.get("directions"), "directions", line_of(head, "directions"))
     domains = notes.texts(head.get("domains"), "domains", line_of(head, "domains"))
     if len(names) != len(domains):
-        notes.note(line_of(head, "domains"), "own: specialty 要求 directions 与 domains 一一对应",
-                   "own: specialty needs one domain for each direction")
+        notes.note(
+            line_of(head, "domains"),
+            "own: specialty 要求 directions 与 domains 一一对应",
+            "own: specialty needs one domain for each direction",
+        )
     return {**dict(zip(names, domains, strict=False)), **{domain: domain for domain in domains}}
 
 
@@ -255,4 +332,6 @@ def _scope(head: Mapping[str, Any], terms: dict[Any, Any], notes: Notebook) -> S
         if kind not in KINDS:
             notes.note(line, f"没有“{kind}”这种材料", f"no kind of record '{kind}'")
     fields = notes.texts(body.get("field"), "field", line)
-    return Scope(terms, frozenset(kinds), read_window(body.get("window"), notes, line), frozenset(fields) if fields else None)
+    return Scope(
+        terms, frozenset(kinds), read_window(body.get("window"), notes, line), frozenset(fields) if fields else None
+    )

@@ -9,7 +9,16 @@ from typing import Any
 from zhicheng.dossier.kinds import KINDS
 from zhicheng.dossier.schema import facts_of
 from zhicheng.policy.core import (
-    AllTests, AnyTest, AttributeTest, Judged, NotTest, Pattern, Patterns, RecordTest, Term, Window,
+    AllTests,
+    AnyTest,
+    AttributeTest,
+    Judged,
+    NotTest,
+    Pattern,
+    Patterns,
+    RecordTest,
+    Term,
+    Window,
 )
 from zhicheng.policy.predicates import Unreadable, predicate_of
 from zhicheng.policy.reading import Notebook
@@ -64,8 +73,12 @@ def read_window(value: Any, notes: Notebook, line: int) -> Window | None:
         return Window(None, True)
     if match := _WINDOW.match(text):
         return Window(int(match[2]), bool(match[1]))
-    notes.note(line, f"看不懂时间范围“{text}”", f"can't read the window '{text}'",
-               ("可写 5 years、title、title or 5 years、any time", "write 5 years, title, title or 5 years, any time"))
+    notes.note(
+        line,
+        f"看不懂时间范围“{text}”",
+        f"can't read the window '{text}'",
+        ("可写 5 years、title、title or 5 years、any time", "write 5 years, title, title or 5 years, any time"),
+    )
     return None
 
 
@@ -86,13 +99,16 @@ def read_pattern(kind: Any, value: Any, scope: Scope, notes: Notebook, line: int
     """One pattern; the document's general window and field are added to it."""
     if kind not in KINDS:
         near = nearest(str(kind), KINDS)
-        notes.note(line, f"没有“{kind}”这种材料" + (f"，是否“{near}”？" if near else ""),
-                   f"no kind of record '{kind}'" + (f", did you mean '{near}'?" if near else ""),
-                   (f"可用：{'、'.join(KINDS)}", f"allowed: {', '.join(KINDS)}"))
+        notes.note(
+            line,
+            f"没有“{kind}”这种材料" + (f"，是否“{near}”？" if near else ""),
+            f"no kind of record '{kind}'" + (f", did you mean '{near}'?" if near else ""),
+            (f"可用：{'、'.join(KINDS)}", f"allowed: {', '.join(KINDS)}"),
+        )
         return None
     mapping = notes.mapping({} if value is None else value, kind, line)
     tests = list(read_tests(kind, mapping, scope, notes, line))
-    known = {**{name: None for name in facts_of(kind)}, **{n: None for k, n in scope.terms if k == kind}}
+    known = {**dict.fromkeys(facts_of(kind)), **{n: None for k, n in scope.terms if k == kind}}
     for name, wanted in scope.where.items():
         if name == "judged":
             tests.extend(_judged(item, notes, line) for item in _as_list(wanted))
@@ -118,8 +134,10 @@ def read_tests(kind: str, mapping: dict[Any, Any], scope: Scope, notes: Notebook
         here = line_of(mapping, name) or line
         match name:
             case "any":
-                parts = [read_tests(kind, notes.mapping(part, "any", here), scope, notes, here)
-                         for part in notes.sequence(wanted, "any", here)]
+                parts = [
+                    read_tests(kind, notes.mapping(part, "any", here), scope, notes, here)
+                    for part in notes.sequence(wanted, "any", here)
+                ]
                 tests.append(AnyTest(tuple(AllTests(tuple(part)) for part in parts)))
             case "all":
                 for part in notes.sequence(wanted, "all", here):
@@ -159,9 +177,7 @@ def _judged(value: Any, notes: Notebook, line: int) -> Judged:
     return Judged(*read_question(value, notes, line))
 
 
-def _attribute_test(
-    kind: str, name: str, wanted: Any, scope: Scope, notes: Notebook, line: int
-) -> RecordTest:
+def _attribute_test(kind: str, name: str, wanted: Any, scope: Scope, notes: Notebook, line: int) -> RecordTest:
     facts = facts_of(kind)
     term = scope.terms.get((kind, name))
     if term is not None:
@@ -177,9 +193,12 @@ def _attribute_test(
     else:
         known = [*facts, *(term_name for term_kind, term_name in scope.terms if term_kind == kind), *COMBINING]
         near = nearest(name, known)
-        notes.note(line, f"{kind} 没有“{name}”这一项" + (f"，是否“{near}”？" if near else ""),
-                   f"{kind} has no '{name}'" + (f", did you mean '{near}'?" if near else ""),
-                   (f"可用：{'、'.join(known)}", f"allowed: {', '.join(known)}"))
+        notes.note(
+            line,
+            f"{kind} 没有“{name}”这一项" + (f"，是否“{near}”？" if near else ""),
+            f"{kind} has no '{name}'" + (f", did you mean '{near}'?" if near else ""),
+            (f"可用：{'、'.join(known)}", f"allowed: {', '.join(known)}"),
+        )
         return AllTests(())
     try:
         return AttributeTest(name, predicate_of(wanted, words=words, several=several, numeric=numeric))
@@ -188,7 +207,9 @@ def _attribute_test(
         return AllTests(())
 
 
-def check_attribute(name: str | None, patterns: Patterns, scope: Scope, notes: Notebook, line: int, *, what: str) -> None:
+def check_attribute(
+    name: str | None, patterns: Patterns, scope: Scope, notes: Notebook, line: int, *, what: str
+) -> None:
     """Note a name (``per: resutl``) that none of the kinds of record has as a fact or a term."""
     if name is None or not patterns:
         return
@@ -196,8 +217,11 @@ def check_attribute(name: str | None, patterns: Patterns, scope: Scope, notes: N
     known |= {term for kind, term in scope.terms if any(pattern.kind == kind for pattern in patterns)}
     if name not in known:
         near = nearest(name, known)
-        notes.note(line, f"{what}：没有“{name}”这一项" + (f"，是否“{near}”？" if near else ""),
-                   f"{what}: there is no '{name}'" + (f", did you mean '{near}'?" if near else ""))
+        notes.note(
+            line,
+            f"{what}：没有“{name}”这一项" + (f"，是否“{near}”？" if near else ""),
+            f"{what}: there is no '{name}'" + (f", did you mean '{near}'?" if near else ""),
+        )
 
 
 def term_values(term: Term) -> tuple[str, ...]:

@@ -44,8 +44,12 @@ class Place:
 
     def speaks_for(self, label: str) -> bool:
         """Whether this place points back to a unit of the document."""
-        return (not self.citable or label in self.labels or any(covers(f"{label}*", key) for key in self.within)
-                or any(covers(cite, label) for cite in self.cites))
+        return (
+            not self.citable
+            or label in self.labels
+            or any(covers(f"{label}*", key) for key in self.within)
+            or any(covers(cite, label) for cite in self.cites)
+        )
 
 
 def read_trees(folder: Path) -> dict[str, Any]:
@@ -94,8 +98,10 @@ def places_of(trees: Mapping[str, Any]) -> list[Place]:
     found.extend(_head_places(head))
     for name in ATTACHED:
         found.extend(_attached_places(name, trees.get(name) or {}))
-    found.extend(Place(f"readings/{id_}", frozenset(), (), "readings.yaml", line_of(trees["readings"], id_), citable=False)
-                 for id_ in trees.get("readings") or {})
+    found.extend(
+        Place(f"readings/{id_}", frozenset(), (), "readings.yaml", line_of(trees["readings"], id_), citable=False)
+        for id_ in trees.get("readings") or {}
+    )
     for id_, tree in (trees.get("rounds") or {}).items():
         found.extend(_round_places(str(id_), tree))
     return found
@@ -104,8 +110,10 @@ def places_of(trees: Mapping[str, Any]) -> list[Place]:
 def _track_places(level: str, tree: Any) -> Iterator[Place]:
     file = f"{level}.yaml"
     for section in SECTIONS:
-        clauses = [Place(f"{level}/{section}/{key}", frozenset({canonical(key), *cites}), cites, file, line)
-                   for key, cites, line in _clauses(tree.get(section) or {}, "")]
+        clauses = [
+            Place(f"{level}/{section}/{key}", frozenset({canonical(key), *cites}), cites, file, line)
+            for key, cites, line in _clauses(tree.get(section) or {}, "")
+        ]
         keys = frozenset(label for place in clauses for label in place.labels)
         if clauses:
             yield Place(f"{level}/{section}", frozenset(), (), file, line_of(tree, section), keys)
@@ -160,8 +168,15 @@ def _members(part: Any, prefix: str) -> Iterator[tuple[str, tuple[str, ...], int
                     if isinstance(one, dict) and "say" in one:
                         yield f"{prefix}{one.get('label', '')}", cites_of(one.get("cite")), line_of(one)
                     yield from _inside(one, prefix)
-        elif isinstance(form, dict) and form and all(isinstance(body, dict) and (is_switch(body) or "say" in body)
-                                                     for name, body in form.items() if name not in ("window", "where")):
+        elif (
+            isinstance(form, dict)
+            and form
+            and all(
+                isinstance(body, dict) and (is_switch(body) or "say" in body)
+                for name, body in form.items()
+                if name not in ("window", "where")
+            )
+        ):
             yield from _clauses(form, prefix)
         else:
             yield from _inside(form, prefix)
@@ -190,7 +205,9 @@ def _term_places(tree: Any) -> Iterator[Place]:
     for name, body in (tree.get("coefficients") or {}).items():
         for one in alternatives(body):
             cites = cites_of((one or {}).get("cite"))
-            yield Place(f"coefficients/{name}", frozenset(cites), cites, "terms.yaml", line_of(tree["coefficients"], name))
+            yield Place(
+                f"coefficients/{name}", frozenset(cites), cites, "terms.yaml", line_of(tree["coefficients"], name)
+            )
 
 
 def _head_places(head: Any) -> Iterator[Place]:
@@ -208,7 +225,9 @@ def _round_places(id_: str, tree: Any) -> Iterator[Place]:
         if part is not None:
             cites = tuple(dict.fromkeys(_cites_below(part)))
             line = line_of(tree, name) if name else line_of(tree)
-            yield Place(f"round/{id_}/{name}".rstrip("/"), frozenset(cites), cites, f"rounds/{id_}.yaml", line, own=False)
+            yield Place(
+                f"round/{id_}/{name}".rstrip("/"), frozenset(cites), cites, f"rounds/{id_}.yaml", line, own=False
+            )
 
 
 def _cites_below(value: Any) -> Iterator[str]:
@@ -256,8 +275,11 @@ def _procedure_places(block: Any) -> Iterator[Place]:
 def _evidence_places(tree: Any) -> Iterator[Place]:
     papers = {"general": tree.get("general") or (), **(tree.get("records") or {})}
     for kind, items in papers.items():
-        found = [_cited(f"evidence/{kind}/{item.get('paper')}", item, "evidence.yaml", line_of(item))
-                 for item in items or () if isinstance(item, dict)]
+        found = [
+            _cited(f"evidence/{kind}/{item.get('paper')}", item, "evidence.yaml", line_of(item))
+            for item in items or ()
+            if isinstance(item, dict)
+        ]
         if found:
             cites = tuple(dict.fromkeys(cite for place in found for cite in place.cites))
             yield Place(f"evidence/{kind}", frozenset(cites), cites, "evidence.yaml", found[0].line)

@@ -74,8 +74,10 @@ def predicate_of(value: Any, *, words: Iterable[str], several: bool, numeric: bo
     if numeric:
         interval = number_interval(text)
         if interval is None:
-            raise Unreadable(f"“{text}”不是数值范围；可写 5、5+、..5、<5、4-7、[200,500)",
-                             f"'{text}' is no range of numbers; write 5, 5+, ..5, <5, 4-7 or [200,500)")
+            raise Unreadable(
+                f"“{text}”不是数值范围；可写 5、5+、..5、<5、4-7、[200,500)",
+                f"'{text}' is no range of numbers; write 5, 5+, ..5, <5, 4-7 or [200,500)",
+            )
         return interval
     return _one_of_word(text, known, several)
 
@@ -109,8 +111,10 @@ def _words_meant(text: str, known: tuple[str, ...]) -> frozenset[str]:
     if known and base not in known:
         near = nearest(base, known)
         hint = f"，是否“{near}”？" if near else ""
-        raise Unreadable(f"没有“{base}”这个词{hint}可用：{'、'.join(known)}",
-                         f"no word '{base}'{f', did you mean {near!r}?' if near else ''} allowed: {', '.join(known)}")
+        raise Unreadable(
+            f"没有“{base}”这个词{hint}可用：{'、'.join(known)}",
+            f"no word '{base}'{f', did you mean {near!r}?' if near else ''} allowed: {', '.join(known)}",
+        )
     if base == text:
         return frozenset({text})
     if base not in PLACE:

@@ -157,7 +157,7 @@ class Reader:
     def _stays(self, item: _Open, place: int) -> bool:
         if item.titled and item.children == 0:
             return True
-        for later in self.pieces[place + 1:]:
+        for later in self.pieces[place + 1 :]:
             if later.mark is None or DEPTH[later.mark.form] > DEPTH[item.mark.form]:
                 continue
             return later.mark.form == item.mark.form and later.mark.number > item.mark.number

@@ -73,8 +73,11 @@ class Notebook:
     def whole(self, value: Any, what: str, line: int, low: int = 1, high: int = 999) -> int:
         """A whole number within bounds; else note it and go on with the lower bound."""
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.note(line, f"{what} 应为 {low} 到 {high} 的整数，不是“{value}”",
-                      f"{what} must be a whole number from {low} to {high}, not '{value}'")
+            self.note(
+                line,
+                f"{what} 应为 {low} 到 {high} 的整数，不是“{value}”",
+                f"{what} must be a whole number from {low} to {high}, not '{value}'",
+            )
             return low
         return value
 
@@ -100,7 +103,10 @@ class Notebook:
         if value in words:
             return str(value)
         near = nearest(str(value), words)
-        self.note(line, f"{what} 没有“{value}”" + (f"，是否“{near}”？" if near else ""),
-                  f"{what} can't be '{value}'" + (f", did you mean '{near}'?" if near else ""),
-                  (f"可用：{'、'.join(words)}", f"allowed: {', '.join(words)}"))
+        self.note(
+            line,
+            f"{what} 没有“{value}”" + (f"，是否“{near}”？" if near else ""),
+            f"{what} can't be '{value}'" + (f", did you mean '{near}'?" if near else ""),
+            (f"可用：{'、'.join(words)}", f"allowed: {', '.join(words)}"),
+        )
         return words[0]

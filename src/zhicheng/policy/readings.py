@@ -42,16 +42,23 @@ def read_readings(value: Any, notes: Notebook) -> dict[str, Reading]:
         line = line_of(mapping, id_)
         body = notes.mapping(item, str(id_), line)
         notes.keys(body, READING_KEYS, str(id_))
-        alternatives = {str(k): str(v) for k, v in notes.mapping(body.get("alternatives") or {}, "alternatives", line).items()}
+        alternatives = {
+            str(k): str(v) for k, v in notes.mapping(body.get("alternatives") or {}, "alternatives", line).items()
+        }
         choice = str(body.get("choice", ""))
         if choice not in alternatives:
             notes.note(line, f"{id_} 选定的读法“{choice}”不在备选中", f"{id_}: the choice '{choice}' is no alternative")
         ground = notes.one_of(body.get("ground", "open"), ("sure", "likely", "open"), "ground", line)
         effect = body.get("effect")
         found[str(id_)] = Reading(
-            str(id_), notes.text(body.get("place"), f"{id_} 的 place", line),
+            str(id_),
+            notes.text(body.get("place"), f"{id_} 的 place", line),
             (notes.text(body.get("text"), f"{id_} 的 text", line), notes.text(body.get("en"), f"{id_} 的 en", line)),
-            alternatives, choice, str(body.get("why", "")), ground, None if effect is None else str(effect),
+            alternatives,
+            choice,
+            str(body.get("why", "")),
+            ground,
+            None if effect is None else str(effect),
         )
     return found
 
@@ -81,12 +88,18 @@ def check_readings(tree: Any, readings: Mapping[str, Reading], notes: Notebook) 
         reading = readings.get(id_)
         if reading is None:
             near = nearest(id_, readings)
-            notes.note(line, f"readings.yaml 中没有“{id_}”" + (f"，是否“{near}”？" if near else ""),
-                       f"readings.yaml has no '{id_}'" + (f", did you mean '{near}'?" if near else ""))
+            notes.note(
+                line,
+                f"readings.yaml 中没有“{id_}”" + (f"，是否“{near}”？" if near else ""),
+                f"readings.yaml has no '{id_}'" + (f", did you mean '{near}'?" if near else ""),
+            )
         elif named and named != frozenset(reading.alternatives):
             expected, given = "、".join(reading.alternatives), "、".join(sorted(named))
-            notes.note(line, f"{id_} 的备选应为 {expected}，这里写的是 {given}",
-                       f"{id_} has the alternatives {expected}, here stand {given}")
+            notes.note(
+                line,
+                f"{id_} 的备选应为 {expected}，这里写的是 {given}",
+                f"{id_} has the alternatives {expected}, here stand {given}",
+            )
 
 
 NOTHING = object()

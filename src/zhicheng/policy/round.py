@@ -26,7 +26,20 @@ from zhicheng.vocabulary.text import nearest
 from zhicheng.vocabulary.yaml_text import line_of, read_yaml
 
 ROUNDS = POLICIES / "rounds"
-ROUND_KEYS = ("round", "title", "en", "status", "policy", "year", "pass_mark", "dates", "windows", "conditions", "forms", "source")
+ROUND_KEYS = (
+    "round",
+    "title",
+    "en",
+    "status",
+    "policy",
+    "year",
+    "pass_mark",
+    "dates",
+    "windows",
+    "conditions",
+    "forms",
+    "source",
+)
 STATUSES = ("published", "demonstration")
 ANY = "any"
 """As ``policy``: the round goes with every pack; only a demonstration may say so."""
@@ -141,11 +154,17 @@ class Round:
         Raises:
             Refused: as :meth:`extra_clauses`.
         """
+
         def grown(section: str, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
             return (*clauses, *self.extra_clauses(track, section))
 
-        return replace(track, basic=grown("basic", track.basic), routes=grown("routes", track.routes),
-                       landmarks=grown("landmarks", track.landmarks), review=grown("review", track.review))
+        return replace(
+            track,
+            basic=grown("basic", track.basic),
+            routes=grown("routes", track.routes),
+            landmarks=grown("landmarks", track.landmarks),
+            review=grown("review", track.review),
+        )
 
     def _for(self, track: str | Track) -> Iterable[Condition]:
         return (condition for condition in self.conditions if _concerns(condition.tracks, _name(track)))
@@ -177,9 +196,19 @@ def load_round(id_or_file: str | Path, folder: Path = ROUNDS, policies: Path = P
     if not path.is_file():
         known = rounds_in(folder)
         near = nearest(str(id_or_file), known)
-        raise Refused([Problem("", "", (f"没有年度通知“{id_or_file}”" + (f"，是否“{near}”？" if near else ""),
-                                        f"no round '{id_or_file}'" + (f", did you mean '{near}'?" if near else "")),
-                               (f"可用：{'、'.join(known)}", f"available: {', '.join(known)}"))])
+        raise Refused(
+            [
+                Problem(
+                    "",
+                    "",
+                    (
+                        f"没有年度通知“{id_or_file}”" + (f"，是否“{near}”？" if near else ""),
+                        f"no round '{id_or_file}'" + (f", did you mean '{near}'?" if near else ""),
+                    ),
+                    (f"可用：{'、'.join(known)}", f"available: {', '.join(known)}"),
+                )
+            ]
+        )
     notes = Notebook(f"rounds/{path.name}")
     tree = notes.mapping(read_yaml(path), path.name)
     found = _Reader(notes, tree).round(path.stem)
@@ -199,12 +228,19 @@ def _packs(found: Round, tree: Any, notes: Notebook, policies: Path) -> list[Pac
         try:
             pack = load_pack(id_, policies)
         except Refused as error:
-            notes.problems.extend(replace(problem, file=problem.file or notes.file, place=problem.place or f"第{line_of(tree, 'policy')}行")
-                                  for problem in error.problems)
+            notes.problems.extend(
+                replace(
+                    problem, file=problem.file or notes.file, place=problem.place or f"第{line_of(tree, 'policy')}行"
+                )
+                for problem in error.problems
+            )
             continue
         if pack.version != version:
-            notes.note(line_of(tree, "policy"), f"{id_} 现为第{pack.version}版，通知写的是第{version}版",
-                       f"{id_} is at version {pack.version}, the round names {version}")
+            notes.note(
+                line_of(tree, "policy"),
+                f"{id_} 现为第{pack.version}版，通知写的是第{version}版",
+                f"{id_} is at version {pack.version}, the round names {version}",
+            )
         packs.append(pack)
     return packs
 
@@ -228,16 +264,28 @@ class _Reader:
         if "as_of" not in days:
             notes.note(line_of(tree, "dates"), "dates 缺少 as_of", "dates needs as_of")
         return Round(
-            stem, (notes.text(tree.get("title"), "title", line_of(tree, "title")), notes.text(tree.get("en"), "en", line_of(tree, "en"))),
-            self.published, self._policies(), notes.whole(tree.get("year"), "year", line_of(tree, "year"), 2000, 2100),
-            None if mark is None else self._mark(mark, line_of(tree, "pass_mark")), days,
+            stem,
+            (
+                notes.text(tree.get("title"), "title", line_of(tree, "title")),
+                notes.text(tree.get("en"), "en", line_of(tree, "en")),
+            ),
+            self.published,
+            self._policies(),
+            notes.whole(tree.get("year"), "year", line_of(tree, "year"), 2000, 2100),
+            None if mark is None else self._mark(mark, line_of(tree, "pass_mark")),
+            days,
             tuple(self._window(item) for item in self._items("windows")),
             tuple(self._condition(item) for item in self._items("conditions")),
-            tuple(self._form(item) for item in self._items("forms")), self._source(), notes.file,
+            tuple(self._form(item) for item in self._items("forms")),
+            self._source(),
+            notes.file,
         )
 
     def _items(self, name: str) -> list[dict[Any, Any]]:
-        return [self.notes.mapping(item, name) for item in self.notes.sequence(self.tree.get(name) or [], name, line_of(self.tree, name))]
+        return [
+            self.notes.mapping(item, name)
+            for item in self.notes.sequence(self.tree.get(name) or [], name, line_of(self.tree, name))
+        ]
 
     def _policies(self) -> dict[str, int]:
         line = line_of(self.tree, "policy")
@@ -250,7 +298,9 @@ class _Reader:
         for name in names:
             id_, _, version = name.partition("@")
             if not version.isdigit():
-                self.notes.note(line, f"policy 应写作 规则包@版本，不是“{name}”", f"policy is written pack@version, not '{name}'")
+                self.notes.note(
+                    line, f"policy 应写作 规则包@版本，不是“{name}”", f"policy is written pack@version, not '{name}'"
+                )
             found[id_] = int(version) if version.isdigit() else 0
         if not found:
             self.notes.note(line, "缺少 policy", "policy is missing")
@@ -286,7 +336,11 @@ class _Reader:
     def _day(self, value: Any, what: str, line: int) -> dt.date | None:
         if isinstance(value, dt.date):
             return value
-        self.notes.note(line, f"{what} 应为日期（如 2026-12-31），不是“{value}”", f"{what} must be a date (2026-12-31), not '{value}'")
+        self.notes.note(
+            line,
+            f"{what} 应为日期（如 2026-12-31），不是“{value}”",
+            f"{what} must be a date (2026-12-31), not '{value}'",
+        )
         return None
 
     def _cite(self, body: dict[Any, Any], what: str) -> Cited:
@@ -303,40 +357,61 @@ class _Reader:
 
     def _pair(self, body: dict[Any, Any], what: str) -> tuple[str, str]:
         line = line_of(body)
-        return self.notes.text(body.get("say"), f"{what} 的 say", line), self.notes.text(body.get("en"), f"{what} 的 en", line)
+        return self.notes.text(body.get("say"), f"{what} 的 say", line), self.notes.text(
+            body.get("en"), f"{what} 的 en", line
+        )
 
     def _window(self, body: dict[Any, Any]) -> Window:
         self.notes.keys(body, ("tier", "step", "opens", "closes", "tracks", "cite"), "window")
         line = line_of(body)
-        opens, closes = (None if body.get(name) is None else self._day(body[name], name, line) for name in ("opens", "closes"))
+        opens, closes = (
+            None if body.get(name) is None else self._day(body[name], name, line) for name in ("opens", "closes")
+        )
         if opens is None and closes is None:
             self.notes.note(line, "window 须有 opens 或 closes", "a window needs opens or closes")
         if opens is not None and closes is not None and closes < opens:
             self.notes.note(line, f"closes {closes} 早于 opens {opens}", f"closes {closes} lies before opens {opens}")
-        return Window(self.notes.one_of(body.get("tier"), ACTORS, "tier", line), self.notes.text(body.get("step"), "step", line),
-                      opens, closes, self._tracks(body), self._cite(body, "window"))
+        return Window(
+            self.notes.one_of(body.get("tier"), ACTORS, "tier", line),
+            self.notes.text(body.get("step"), "step", line),
+            opens,
+            closes,
+            self._tracks(body),
+            self._cite(body, "window"),
+        )
 
     def _condition(self, body: dict[Any, Any]) -> Condition:
         self.notes.keys(body, ("tracks", "section", "add", "pass_mark", "dates", "say", "en", "cite"), "condition")
         line = line_of(body)
         if sum(name in body for name in ("add", "pass_mark", "dates")) != 1:
-            self.notes.note(line, "condition 须且只能有 add、pass_mark、dates 之一", "a condition has one of add, pass_mark, dates")
+            self.notes.note(
+                line, "condition 须且只能有 add、pass_mark、dates 之一", "a condition has one of add, pass_mark, dates"
+            )
         mark = body.get("pass_mark")
         days = self.notes.mapping(body.get("dates") or {}, "dates", line)
         cite = self._cite(body, "condition")
         return Condition(
-            self._tracks(body), self._pair(body, "condition"), cite,
-            self.notes.one_of(body.get("section", "basic"), SECTIONS, "section", line), body.get("add"),
+            self._tracks(body),
+            self._pair(body, "condition"),
+            cite,
+            self.notes.one_of(body.get("section", "basic"), SECTIONS, "section", line),
+            body.get("add"),
             None if mark is None else self.notes.number(mark, "pass_mark", line),
-            self._days({name: {"on": day, "cite": list(cite)} for name, day in days.items()}, line) if days else {}, line,
+            self._days({name: {"on": day, "cite": list(cite)} for name, day in days.items()}, line) if days else {},
+            line,
         )
 
     def _form(self, body: dict[Any, Any]) -> Form:
         self.notes.keys(body, ("say", "en", "who", "copies", "tracks", "cite"), "form")
         line = line_of(body)
         copies = body.get("copies")
-        return Form(self._pair(body, "form"), self.notes.one_of(body.get("who"), ACTORS, "who", line),
-                    None if copies is None else self.notes.whole(copies, "copies", line), self._tracks(body), self._cite(body, "form"))
+        return Form(
+            self._pair(body, "form"),
+            self.notes.one_of(body.get("who"), ACTORS, "who", line),
+            None if copies is None else self.notes.whole(copies, "copies", line),
+            self._tracks(body),
+            self._cite(body, "form"),
+        )
 
     def _source(self) -> dict[str, Any]:
         body = self.notes.mapping(self.tree.get("source") or {}, "source")

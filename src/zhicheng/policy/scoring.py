@@ -9,7 +9,20 @@ from typing import Any
 
 from zhicheng.policy.conditions import DATES, read_condition
 from zhicheng.policy.core import (
-    AllTests, Band, Bands, Coefficient, Each, Factor, Given, Group, Open, Pattern, PerYear, Row, Step, Worth,
+    AllTests,
+    Band,
+    Bands,
+    Coefficient,
+    Each,
+    Factor,
+    Given,
+    Group,
+    Open,
+    Pattern,
+    PerYear,
+    Row,
+    Step,
+    Worth,
 )
 from zhicheng.policy.patterns import Scope, check_attribute, read_patterns, read_tests, read_window
 from zhicheng.policy.predicates import number_interval
@@ -17,9 +30,36 @@ from zhicheng.policy.reading import Notebook
 from zhicheng.policy.terms import read_ladder, read_worth
 from zhicheng.vocabulary.yaml_text import line_of
 
-GROUP_KEYS = ("group", "cap", "limit", "per", "top_level", "apart", "rank", "where", "window", "cite", "members", "note")
-ROW_KEYS = ("row", "match", "points", "ladder", "rank", "cap", "limit", "per", "where", "window", "cite",
-            "factors", "count", "note")
+GROUP_KEYS = (
+    "group",
+    "cap",
+    "limit",
+    "per",
+    "top_level",
+    "apart",
+    "rank",
+    "where",
+    "window",
+    "cite",
+    "members",
+    "note",
+)
+ROW_KEYS = (
+    "row",
+    "match",
+    "points",
+    "ladder",
+    "rank",
+    "cap",
+    "limit",
+    "per",
+    "where",
+    "window",
+    "cite",
+    "factors",
+    "count",
+    "note",
+)
 
 
 @dataclass(frozen=True)
@@ -42,9 +82,18 @@ def read_scoring(value: Any, scope: Scope, coefficients: dict[str, Coefficient],
     members = _read_members(mapping.get("members"), above, notes, line_of(mapping))
     cap = mapping.get("cap")
     _refuse_same_path(members, notes)
-    return Group(str(mapping.get("group", "总分")), "", members,
-                 None if cap is None else notes.number(cap, "cap", line_of(mapping, "cap")),
-                 None, None, None, False, notes.texts(mapping.get("cite"), "cite", line_of(mapping)), line_of(mapping))
+    return Group(
+        str(mapping.get("group", "总分")),
+        "",
+        members,
+        None if cap is None else notes.number(cap, "cap", line_of(mapping, "cap")),
+        None,
+        None,
+        None,
+        False,
+        notes.texts(mapping.get("cite"), "cite", line_of(mapping)),
+        line_of(mapping),
+    )
 
 
 def _refuse_same_path(members: tuple[Group | Row, ...], notes: Notebook) -> None:
@@ -100,11 +149,21 @@ def _read_group(mapping: dict[Any, Any], above: Above, notes: Notebook) -> Group
     per = mapping.get("per")
     members = _read_members(mapping.get("members"), here, notes, line)
     for name, value in (("per", per), ("top_level", top)):
-        check_attribute(None if value is None else str(value), tuple(_patterns_in(members)), here.scope, notes, line, what=name)
-    return Group(label, here.path, members,
-                 _bound(mapping, "cap", notes), _limit(mapping, notes), None if per is None else str(per),
-                 None if top is None else str(top), bool(mapping.get("apart", False)),
-                 notes.texts(mapping.get("cite"), "cite", line), line)
+        check_attribute(
+            None if value is None else str(value), tuple(_patterns_in(members)), here.scope, notes, line, what=name
+        )
+    return Group(
+        label,
+        here.path,
+        members,
+        _bound(mapping, "cap", notes),
+        _limit(mapping, notes),
+        None if per is None else str(per),
+        None if top is None else str(top),
+        bool(mapping.get("apart", False)),
+        notes.texts(mapping.get("cite"), "cite", line),
+        line,
+    )
 
 
 def _patterns_in(members: tuple[Group | Row, ...]) -> Iterator[Pattern]:
@@ -127,8 +186,17 @@ def _read_row(mapping: dict[Any, Any], above: Above, notes: Notebook) -> Row:
     for name in ("per", "count"):
         value = mapping.get(name)
         check_attribute(None if value is None else str(value), patterns, here.scope, notes, line, what=name)
-    return Row(label, here.path, patterns, worth, _bound(mapping, "cap", notes), _limit(mapping, notes),
-               None if per is None else str(per), notes.texts(mapping.get("cite"), "cite", line), line)
+    return Row(
+        label,
+        here.path,
+        patterns,
+        worth,
+        _bound(mapping, "cap", notes),
+        _limit(mapping, notes),
+        None if per is None else str(per),
+        notes.texts(mapping.get("cite"), "cite", line),
+        line,
+    )
 
 
 def _read_worth(mapping: dict[Any, Any], here: Above, notes: Notebook, kind: str) -> Worth:
@@ -151,9 +219,15 @@ def _each(mapping: dict[Any, Any], here: Above, notes: Notebook, kind: str, line
     if rank not in (None, "none") and "ladder" not in mapping:
         coefficient = here.coefficients.get(str(rank))
         if coefficient is None:
-            notes.note(line, f"没有名次系数“{rank}”", f"no rank coefficient '{rank}'",
-                       (f"可用：{'、'.join(here.coefficients)}", f"allowed: {', '.join(here.coefficients)}"))
-    factors = tuple(_factor(item, here, notes, kind, line) for item in notes.sequence(mapping.get("factors") or [], "factors", line))
+            notes.note(
+                line,
+                f"没有名次系数“{rank}”",
+                f"no rank coefficient '{rank}'",
+                (f"可用：{'、'.join(here.coefficients)}", f"allowed: {', '.join(here.coefficients)}"),
+            )
+    factors = tuple(
+        _factor(item, here, notes, kind, line) for item in notes.sequence(mapping.get("factors") or [], "factors", line)
+    )
     count = mapping.get("count")
     return Each(worth, coefficient, factors, None if count is None else str(count))
 
@@ -163,16 +237,21 @@ def _factor(value: Any, here: Above, notes: Notebook, kind: str, line: int) -> F
     mapping = notes.mapping(value, "factor", line)
     notes.keys(mapping, ("when", "times", "plus"), "factor")
     test = AllTests(tuple(read_tests(kind, notes.mapping(mapping.get("when"), "when", line), here.scope, notes, line)))
-    return Factor(test, notes.number(mapping.get("times", 1), "times", line), notes.number(mapping.get("plus", 0), "plus", line))
+    return Factor(
+        test, notes.number(mapping.get("times", 1), "times", line), notes.number(mapping.get("plus", 0), "plus", line)
+    )
 
 
 def _per_year(points: dict[Any, Any], here: Above, notes: Notebook, line: int) -> PerYear:
     notes.keys(points, ("per_year", "years", "after", "reckon"), "points")
     years = notes.one_of(points.get("years", "full"), ("full", "exact"), "years", line)
     after = points.get("after")
-    return PerYear(notes.number(points["per_year"], "per_year", line), years == "full",
-                   () if after is None else read_patterns(after, here.scope, notes, line),
-                   notes.one_of(points.get("reckon", "work_years"), DATES, "reckon", line))
+    return PerYear(
+        notes.number(points["per_year"], "per_year", line),
+        years == "full",
+        () if after is None else read_patterns(after, here.scope, notes, line),
+        notes.one_of(points.get("reckon", "work_years"), DATES, "reckon", line),
+    )
 
 
 def _bands(points: dict[Any, Any], here: Above, notes: Notebook, line: int) -> Bands:
@@ -189,13 +268,19 @@ def _bands(points: dict[Any, Any], here: Above, notes: Notebook, line: int) -> B
         bands.append(Band(interval, notes.number(worth, "points", line_of(mapping, key))))
     last = points.get("last")
     what = points.get("what")
-    return Bands("count" if measure == "count" else "mean" if measure == "mean" else "years", tuple(bands),
-                 None if what is None else str(what), None if last is None else notes.whole(last, "last", line, 1, 30),
-                 notes.one_of(points.get("reckon", "assessments"), DATES, "reckon", line))
+    return Bands(
+        "count" if measure == "count" else "mean" if measure == "mean" else "years",
+        tuple(bands),
+        None if what is None else str(what),
+        None if last is None else notes.whole(last, "last", line, 1, 30),
+        notes.one_of(points.get("reckon", "assessments"), DATES, "reckon", line),
+    )
 
 
 def _given(points: dict[Any, Any], here: Above, notes: Notebook, line: int) -> Given:
     """``{if: condition, worth: 2}``: points that hang on a condition, not on a record."""
     notes.keys(points, ("if", "worth"), "points")
-    return Given(notes.number(points.get("worth"), "worth", line),
-                 read_condition(points["if"], here.path, here.scope, notes, line))
+    return Given(
+        notes.number(points.get("worth"), "worth", line),
+        read_condition(points["if"], here.path, here.scope, notes, line),
+    )

@@ -126,8 +126,11 @@ def _without_headers(blocks: list[list[Row]]) -> list[Row]:
 def is_header(row: Row) -> bool:
     """A header has two or more cells, all short words without figures."""
     cells = [cell for cell in row.cells if cell]
-    return (len(cells) >= 2 and bool(row.cells[0] or len(cells) == len(row.cells) - 1)
-            and all(len(cell) <= HEADER_CELL and not re.search(r"[\d≥<]", cell) for cell in cells))
+    return (
+        len(cells) >= 2
+        and bool(row.cells[0] or len(cells) == len(row.cells) - 1)
+        and all(len(cell) <= HEADER_CELL and not re.search(r"[\d≥<]", cell) for cell in cells)
+    )
 
 
 def _is_rest_of_remark(row: Row, width: int) -> bool:
@@ -182,7 +185,11 @@ def _notes(prefix: str, lines: list[Line]) -> Iterator[Unit]:
     for _, line in lines:
         text = _NOTE.sub("", line, count=1) if not whole and _NOTE.match(line) else line
         text = " ".join(text.split())
-        whole = text if not whole else whole + ("" if not whole.endswith(tuple(ENDS)) and not _NUMBERED.match(text) else " ") + text
+        whole = (
+            text
+            if not whole
+            else whole + ("" if not whole.endswith(tuple(ENDS)) and not _NUMBERED.match(text) else " ") + text
+        )
     for number, text in numbered(whole):
         yield Unit(f"{prefix}注{number or ''}", text, "note", _line_of(lines, text))
 

@@ -42,8 +42,11 @@ def _read_term(mapping: dict[Any, Any], scope: Scope, notes: Notebook) -> Term:
     for kind in kinds:
         if kind not in KINDS:
             near = nearest(kind, KINDS)
-            notes.note(line, f"没有“{kind}”这种材料" + (f"，是否“{near}”？" if near else ""),
-                       f"no kind of record '{kind}'" + (f", did you mean '{near}'?" if near else ""))
+            notes.note(
+                line,
+                f"没有“{kind}”这种材料" + (f"，是否“{near}”？" if near else ""),
+                f"no kind of record '{kind}'" + (f", did you mean '{near}'?" if near else ""),
+            )
     kinds = tuple(kind for kind in kinds if kind in KINDS)
     cases = tuple(
         _read_case(notes.mapping(case, "case", line), kinds, scope, notes)
@@ -55,20 +58,37 @@ def _read_term(mapping: dict[Any, Any], scope: Scope, notes: Notebook) -> Term:
     )
     order = notes.texts(mapping.get("order"), "order", line)
     if criteria and not order:
-        notes.note(line, f"术语 {name} 用了 best_of，须写 order（由低到高）",
-                   f"term {name} uses best_of and needs order (lowest first)")
+        notes.note(
+            line,
+            f"术语 {name} 用了 best_of，须写 order（由低到高）",
+            f"term {name} uses best_of and needs order (lowest first)",
+        )
     if "otherwise" in mapping:
         cases = (*cases, Case(mapping["otherwise"], None))
-    _check_values(name, [case.value for case in cases], [case.value for part in criteria for case in part.cases], order, notes, line=line)
+    _check_values(
+        name,
+        [case.value for case in cases],
+        [case.value for part in criteria for case in part.cases],
+        order,
+        notes,
+        line=line,
+    )
     if not cases and not criteria:
         notes.note(line, f"术语 {name} 没有 cases 或 best_of", f"term {name} has neither cases nor best_of")
     down = mapping.get("one_down")
     tests = tuple(
-        AllTests(tuple(test for kind in kinds[:1] for test in read_tests(kind, notes.mapping(part, "one_down", line), scope, notes, line)))
+        AllTests(
+            tuple(
+                test
+                for kind in kinds[:1]
+                for test in read_tests(kind, notes.mapping(part, "one_down", line), scope, notes, line)
+            )
+        )
         for part in ([] if down is None else down if isinstance(down, list) else [down])
     )
-    return Term(name, kinds, notes.text(mapping.get("cite"), "cite", line), order, cases, criteria,
-                tests, mapping.get("floor"))
+    return Term(
+        name, kinds, notes.text(mapping.get("cite"), "cite", line), order, cases, criteria, tests, mapping.get("floor")
+    )
 
 
 def _check_values(
@@ -77,12 +97,17 @@ def _check_values(
     """Note values that are no words, and values of ``best_of`` that ``order`` leaves out."""
     for value in values + compared:
         if not isinstance(value, str | bool | int):
-            notes.note(line, f"术语 {name} 的值应为词或 true、false", f"a value of term {name} must be a word, true or false")
+            notes.note(
+                line, f"术语 {name} 的值应为词或 true、false", f"a value of term {name} must be a word, true or false"
+            )
     for value in compared:
         if order and value not in order:
             near = nearest(str(value), order)
-            notes.note(line, f"术语 {name} 的 order 中没有“{value}”" + (f"，是否“{near}”？" if near else ""),
-                       f"the order of term {name} has no '{value}'" + (f", did you mean '{near}'?" if near else ""))
+            notes.note(
+                line,
+                f"术语 {name} 的 order 中没有“{value}”" + (f"，是否“{near}”？" if near else ""),
+                f"the order of term {name} has no '{value}'" + (f", did you mean '{near}'?" if near else ""),
+            )
 
 
 def _read_case(mapping: dict[Any, Any], kinds: tuple[str, ...], scope: Scope, notes: Notebook) -> Case:
@@ -93,8 +118,9 @@ def _read_case(mapping: dict[Any, Any], kinds: tuple[str, ...], scope: Scope, no
     when = mapping.get("when")
     if when is None:
         return Case(mapping.get("is"), None)
-    tests = [test for kind in kinds[:1]
-             for test in read_tests(kind, notes.mapping(when, "when", line), scope, notes, line)]
+    tests = [
+        test for kind in kinds[:1] for test in read_tests(kind, notes.mapping(when, "when", line), scope, notes, line)
+    ]
     return Case(mapping.get("is"), AllTests(tuple(tests)))
 
 
@@ -145,7 +171,9 @@ def read_ladder(value: Any, notes: Notebook, line: int) -> tuple[Step, ...]:
             first = int(interval.low)
             last = None if interval.high is None else int(interval.high)
         else:
-            notes.note(here, f"看不懂名次“{key}”", f"can't read the rank '{key}'", ("可写 1、4-7、11+", "write 1, 4-7, 11+"))
+            notes.note(
+                here, f"看不懂名次“{key}”", f"can't read the rank '{key}'", ("可写 1、4-7、11+", "write 1, 4-7, 11+")
+            )
             continue
         if steps and (steps[-1].last is None or first <= steps[-1].last):
             notes.note(here, f"名次“{key}”与前一级重叠", f"rank '{key}' overlaps the step before")
@@ -164,8 +192,13 @@ def read_worth(value: Any, notes: Notebook, line: int) -> Fraction | Open:
         reading = notes.text(value.get("lost"), "lost", line)
         low = notes.number(value.get("from", 0), "from", line)
         high = notes.number(value.get("up_to"), "up_to", line)
-        return Open(low, high, ("原件此处缺失，待公布机关确认", "lost in the published text; the issuer must confirm"),
-                    "committee-office", reading)
+        return Open(
+            low,
+            high,
+            ("原件此处缺失，待公布机关确认", "lost in the published text; the issuer must confirm"),
+            "committee-office",
+            reading,
+        )
     notes.keys(value, ("range", "ask", "en", "by"), "points")
     bounds = notes.sequence(value.get("range"), "range", line)
     if len(bounds) != 2:
@@ -174,7 +207,8 @@ def read_worth(value: Any, notes: Notebook, line: int) -> Fraction | Open:
     low, high = (notes.number(bound, "range", line) for bound in bounds)
     if low > high:
         notes.note(line, f"range 下限 {bounds[0]} 大于上限 {bounds[1]}", f"range: {bounds[0]} is above {bounds[1]}")
-    ask = (str(value.get("ask") or "由专家在范围内量分"), str(value.get("en") or "experts award points within the range"))
+    ask = (
+        str(value.get("ask") or "由专家在范围内量分"),
+        str(value.get("en") or "experts award points within the range"),
+    )
     return Open(low, high, ask, str(value.get("by") or "specialty-group"))
-
-

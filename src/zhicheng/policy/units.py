@@ -47,8 +47,14 @@ def read_sources(value: Any, notes: Notebook) -> tuple[Source, ...]:
         notes.keys(mapping, ("file", "from", "to", "prefix"), "source")
         line = line_of(mapping)
         start, stop = mapping.get("from"), mapping.get("to")
-        found.append(Source(notes.text(mapping.get("file"), "file", line), None if start is None else str(start),
-                            None if stop is None else str(stop), str(mapping.get("prefix") or "")))
+        found.append(
+            Source(
+                notes.text(mapping.get("file"), "file", line),
+                None if start is None else str(start),
+                None if stop is None else str(stop),
+                str(mapping.get("prefix") or ""),
+            )
+        )
     return tuple(found)
 
 
@@ -114,8 +120,9 @@ def _zones(lines: list[Line]) -> Iterator[tuple[str, str, list[Line]]]:
         else:
             blocks[-1][1].append((number, line))
     blocks = [(label, _without_signatures(part)) for label, part in blocks if any(line.strip() for _, line in part)]
-    main = next((place for place, (_, part) in enumerate(blocks)
-                 if any(_ARTICLE_ONE.match(line) for _, line in part)), 0)
+    main = next(
+        (place for place, (_, part) in enumerate(blocks) if any(_ARTICLE_ONE.match(line) for _, line in part)), 0
+    )
     for place, (label, part) in enumerate(blocks):
         if place < main:
             yield "body", "方案", part

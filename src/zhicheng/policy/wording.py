@@ -8,8 +8,30 @@ from typing import Any
 from zhicheng.dossier.facts import APPLICANT_FACTS
 from zhicheng.dossier.schema import FactSchema, facts_of, kind_title
 from zhicheng.policy.core import (
-    All, AllTests, Any_, AnyTest, AtLeast, AttributeTest, Between, Clause, Condition, Decide, EachYear,
-    FactTest, Judged, Not, NotTest, OneOf, Patterns, Predicate, RecordTest, Records, Score, Total, Window, Years,
+    All,
+    AllTests,
+    Any_,
+    AnyTest,
+    AtLeast,
+    AttributeTest,
+    Between,
+    Clause,
+    Condition,
+    Decide,
+    EachYear,
+    FactTest,
+    Judged,
+    Not,
+    NotTest,
+    OneOf,
+    Patterns,
+    Predicate,
+    Records,
+    RecordTest,
+    Score,
+    Total,
+    Window,
+    Years,
 )
 from zhicheng.vocabulary.labels import ONE_OF_KIND, term_label, word_label
 
@@ -32,7 +54,7 @@ def value_text(value: Any, kind: str | None = None, name: str | None = None) -> 
     if value is True or value is False:
         return ("是", "yes") if value else ("否", "no")
     if isinstance(value, frozenset):
-        parts = sorted((value_text(one, kind, name) for one in value if one not in ("", None)))
+        parts = sorted(value_text(one, kind, name) for one in value if one not in ("", None))
         return _joined(parts, ("或", " or ")) if parts else ("无", "none")
     if value == "":
         return "无", "none"
@@ -81,8 +103,11 @@ def _interval_text(between: Between, kind: str | None, name: str) -> Pair:
     if high is None:
         return f"{low}{unit}以上", f"{low} {unit} or more".replace("  ", " ")
     if low is None:
-        return (f"不超过{high}{unit}", f"at most {high} {unit}".strip()) if between.high_in else (
-            f"低于{high}{unit}", f"below {high} {unit}".strip())
+        return (
+            (f"不超过{high}{unit}", f"at most {high} {unit}".strip())
+            if between.high_in
+            else (f"低于{high}{unit}", f"below {high} {unit}".strip())
+        )
     zh_end = "" if between.high_in else "（不含）"
     en_end = "" if between.high_in else " (excluded)"
     return f"{low}至{high}{unit}{zh_end}", f"{low} to {high} {unit}{en_end}".replace("  ", " ")
@@ -170,8 +195,11 @@ def condition_text(condition: Condition) -> Pair:
         case Decide(ask=ask):
             return ask
         case Score(at_least=mark):
-            return ("自评分达到规定分值", "the score reaches the pass mark") if mark is None else (
-                f"自评分达到{mark}分", f"the score reaches {mark}")
+            return (
+                ("自评分达到规定分值", "the score reaches the pass mark")
+                if mark is None
+                else (f"自评分达到{mark}分", f"the score reaches {mark}")
+            )
         case FactTest(name=name, predicate=predicate):
             fact: FactSchema = APPLICANT_FACTS[name]
             said = predicate_text(predicate, None, name)
@@ -200,6 +228,8 @@ def _each_year_text(condition: EachYear) -> Pair:
     for part in condition.sums:
         where = test_text(part.test, kind)
         name = attribute_name(kind, part.attribute)
-        parts.append((f"{where[0]}{name[0]}{part.at_least}以上", f"{where[1]} {name[1]} {part.at_least} or more".strip()))
+        parts.append(
+            (f"{where[0]}{name[0]}{part.at_least}以上", f"{where[1]} {name[1]} {part.at_least} or more".strip())
+        )
     said = _joined(parts, ("，", ", "))
     return f"近{condition.last}年每年{zh}：{said[0]}", f"each of the last {condition.last} years {en}: {said[1]}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from importlib.resources import files
 
+from zhicheng.report.gains import best_gains
 from zhicheng.report.phrases import phrase, pick
 from zhicheng.report.pictures import opening_picture, score_picture
-from zhicheng.report.gains import best_gains
 from zhicheng.report.view import View, answer, price_text, score_text, subline
 from zhicheng.verdict.findings import Finding
 from zhicheng.verdict.questions import Question
@@ -20,13 +20,25 @@ def html_report(view: View) -> str:
     """The whole page; nothing in it is loaded from anywhere."""
     style = files("zhicheng.report").joinpath("style.css").read_text(encoding="utf-8")
     language = "zh-CN" if view.lang == "zh" else "en"
-    body = "".join([
-        _header(view), _answer(view), _section(view, "routes", "routes_note"), _section(view, "landmarks", "landmarks_note"),
-        _section(view, "review", "review_note"), _section(view, "basic", ""), _score(view),
-        f'<div class="next">{_next(view)}{_readings(view)}</div>', _questions(view), _missing(view), _footer(view),
-    ])
-    return (f'<!doctype html>\n<html lang="{language}">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{escape(view.title())}</title>\n<style>\n{style}</style>\n<main>\n{body}</main>\n</html>\n")
+    body = "".join(
+        [
+            _header(view),
+            _answer(view),
+            _section(view, "routes", "routes_note"),
+            _section(view, "landmarks", "landmarks_note"),
+            _section(view, "review", "review_note"),
+            _section(view, "basic", ""),
+            _score(view),
+            f'<div class="next">{_next(view)}{_readings(view)}</div>',
+            _questions(view),
+            _missing(view),
+            _footer(view),
+        ]
+    )
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(view.title())}</title>\n<style>\n{style}</style>\n<main>\n{body}</main>\n</html>\n"
+    )
 
 
 def _header(view: View) -> str:
@@ -34,8 +46,10 @@ def _header(view: View) -> str:
     draft = f' <span class="draft">{phrase("draft", view.lang)}</span>' if pack.status == "draft" else ""
     day = view.setting.dates.as_of
     shown_day = f"{day.year}年{day.month}月{day.day}日" if view.lang == "zh" else day.isoformat()
-    return (f'<header class="doc"><span>{escape(view.title())} · {escape(pack.number or pick(pack.title, view.lang))}{draft}</span>'
-            f'<span>{phrase("as_of", view.lang)} {shown_day}</span></header>')
+    return (
+        f'<header class="doc"><span>{escape(view.title())} · {escape(pack.number or pick(pack.title, view.lang))}{draft}</span>'
+        f"<span>{phrase('as_of', view.lang)} {shown_day}</span></header>"
+    )
 
 
 def _answer(view: View) -> str:
@@ -53,8 +67,10 @@ def _answer(view: View) -> str:
     tiles.append((phrase(verdict.defence, lang), phrase("defence", lang)))
     items = "".join(f"<li><b>{escape(value)}</b>{escape(text)}</li>" for value, text in tiles)
     state = NAMES[verdict.can_apply]
-    return (f'<div class="answer {state}"><h1>{escape(answer(verdict, lang))}</h1><p>{escape(subline(verdict, lang))}</p>'
-            f'<ul class="facts">{items}</ul></div>')
+    return (
+        f'<div class="answer {state}"><h1>{escape(answer(verdict, lang))}</h1><p>{escape(subline(verdict, lang))}</p>'
+        f'<ul class="facts">{items}</ul></div>'
+    )
 
 
 def _section(view: View, name: str, note: str) -> str:
@@ -72,18 +88,24 @@ def _clause(view: View, finding: Finding, price: str = "") -> str:
     opened = " open" if finding.truth == MET or (finding.truth == OPEN and not finding.questions) else ""
     tail = f" <small>（{escape(price)}）</small>" if price else ""
     reasons = _reasons(view, finding)
-    return (f'<details{opened}><summary><span class="cite">{escape(finding.key)}</span><span>{escape(pick(finding.say, view.lang))}{tail}</span>'
-            f'<span class="state {finding.outcome}">{phrase(finding.outcome, view.lang)}</span></summary>'
-            f'{f"""<ul class="because">{reasons}</ul>""" if reasons else ""}</details>')
+    return (
+        f'<details{opened}><summary><span class="cite">{escape(finding.key)}</span><span>{escape(pick(finding.say, view.lang))}{tail}</span>'
+        f'<span class="state {finding.outcome}">{phrase(finding.outcome, view.lang)}</span></summary>'
+        f'{f"""<ul class="because">{reasons}</ul>""" if reasons else ""}</details>'
+    )
 
 
 def _reasons(view: View, finding: Finding) -> str:
-    lines = [f'<li class="{NAMES[one.truth]}"><b>{escape(pick(one.name, view.lang))}</b> {escape(pick(one.because, view.lang))}</li>'
-             for one in finding.used]
+    lines = [
+        f'<li class="{NAMES[one.truth]}"><b>{escape(pick(one.name, view.lang))}</b> {escape(pick(one.because, view.lang))}</li>'
+        for one in finding.used
+    ]
     kind = "" if finding.truth == OPEN else "not_met"
     lines += [f'<li class="{kind}">{escape(pick(pair, view.lang))}</li>' for pair in finding.missing]
     lines += [f'<li class="open">{escape(_ask(view, question))}</li>' for question in finding.questions]
-    lines += [_child(view, child) for child in finding.children if child.label or finding.truth != MET or child.truth == MET]
+    lines += [
+        _child(view, child) for child in finding.children if child.label or finding.truth != MET or child.truth == MET
+    ]
     return "".join(lines)
 
 
@@ -97,7 +119,9 @@ def _child(view: View, child: Finding) -> str:
 
 def _ask(view: View, question: Question) -> str:
     who = phrase(f"by_{question.by}", view.lang)
-    return f"{pick(question.ask, view.lang)}（{who}）" if view.lang == "zh" else f"{pick(question.ask, view.lang)} ({who})"
+    return (
+        f"{pick(question.ask, view.lang)}（{who}）" if view.lang == "zh" else f"{pick(question.ask, view.lang)} ({who})"
+    )
 
 
 def _score(view: View) -> str:
@@ -105,11 +129,15 @@ def _score(view: View) -> str:
         return ""
     lang = view.lang
     columns = ["indicator", "counted", *(["claimed"] if view.dossier.claimed else []), "got", "cap", "lost"]
-    head = "".join(f'<th{" class=n" if place > 1 else ""}>{phrase(key, lang)}</th>' for place, key in enumerate(columns))
+    head = "".join(
+        f"<th{' class=n' if place > 1 else ''}>{phrase(key, lang)}</th>" for place, key in enumerate(columns)
+    )
     rows = "".join(_score_row(view, node) for node in view.nodes if node.raw or node.high)
-    return (f'<section class="long"><h2>{phrase("score", lang)} <small>{phrase("score_note", lang)}</small></h2>'
-            f'<div class="wide">{score_picture(view)}</div><div class="wide"><table><thead><tr>{head}</tr></thead>{rows}</table></div>'
-            f"{_aside(view)}</section>")
+    return (
+        f'<section class="long"><h2>{phrase("score", lang)} <small>{phrase("score_note", lang)}</small></h2>'
+        f'<div class="wide">{score_picture(view)}</div><div class="wide"><table><thead><tr>{head}</tr></thead>{rows}</table></div>'
+        f"{_aside(view)}</section>"
+    )
 
 
 def _score_row(view: View, node: ScoreNode) -> str:
@@ -117,8 +145,10 @@ def _score_row(view: View, node: ScoreNode) -> str:
     cap = "—" if node.cap is None else shown(node.cap, 0)
     lost = f'<td class="n cut">{shown(node.lost)}</td>' if node.lost > 0 else '<td class="n">—</td>'
     claimed = f'<td class="n">{view.dossier.claimed.get(node.path, "")}</td>' if view.dossier.claimed else ""
-    return (f'<tr class="level{min(node.depth, 4)}"><td>{escape(view.label(node.label))}</td><td class="rec">{records}</td>'
-            f'{claimed}<td class="n">{score_text(node.points, node.high)}</td><td class="n">{cap}</td>{lost}</tr>')
+    return (
+        f'<tr class="level{min(node.depth, 4)}"><td>{escape(view.label(node.label))}</td><td class="rec">{records}</td>'
+        f'{claimed}<td class="n">{score_text(node.points, node.high)}</td><td class="n">{cap}</td>{lost}</tr>'
+    )
 
 
 def _aside(view: View) -> str:
@@ -135,17 +165,23 @@ def _next(view: View) -> str:
     parts = []
     if advice.openings:
         items = "".join(f"<li>{escape(one.clause)}：{one.on.isoformat()}</li>" for one in advice.openings)
-        parts.append(f"<h3>{phrase('openings', lang)}</h3><div class=wide>{opening_picture(view)}</div><ul class=plain>{items}</ul>")
+        parts.append(
+            f"<h3>{phrase('openings', lang)}</h3><div class=wide>{opening_picture(view)}</div><ul class=plain>{items}</ul>"
+        )
     if advice.additions:
         items = "".join(
             f"<li>{escape(one.target)}：{escape(' ＋ '.join(pick(text, lang) for text in one.texts))}"
-            f"{phrase('judged', lang) if one.subject_to_judgement else ''}</li>" for one in advice.additions)
+            f"{phrase('judged', lang) if one.subject_to_judgement else ''}</li>"
+            for one in advice.additions
+        )
         parts.append(f"<h3>{phrase('additions', lang)}</h3><ul class=plain>{items}</ul>")
     if advice.next_records:
-        items = "".join(f"<li>{escape('／'.join(view.label(part) for part in one.path.split('/')[-2:]))} <b>+{shown(one.gain)}</b></li>"
-                        for one in best_gains(advice))
+        items = "".join(
+            f"<li>{escape('／'.join(view.label(part) for part in one.path.split('/')[-2:]))} <b>+{shown(one.gain)}</b></li>"
+            for one in best_gains(advice)
+        )
         parts.append(f"<h3>{phrase('gains', lang)}</h3><ul class=plain>{items}</ul>")
-    return f'<section><h2>{phrase("next", lang)}</h2>{"".join(parts) or "—"}</section>'
+    return f"<section><h2>{phrase('next', lang)}</h2>{''.join(parts) or '—'}</section>"
 
 
 def _readings(view: View) -> str:
@@ -160,8 +196,10 @@ def _readings(view: View) -> str:
         elif flip.nodes:
             effects.append(phrase("total_stays", lang))
         read = flip.reading.alternatives[flip.alternative]
-        items.append(f'<li><span class="cite">{escape(flip.reading.id)}</span> {escape(pick(flip.reading.text, lang))}'
-                     f'：{escape(read)}——{escape("；".join(effects))}</li>')
+        items.append(
+            f'<li><span class="cite">{escape(flip.reading.id)}</span> {escape(pick(flip.reading.text, lang))}'
+            f"：{escape(read)}——{escape('；'.join(effects))}</li>"
+        )
     items.append(f"<li>{phrase('readings_none', lang)}</li>")
     return f'<section><h2>{phrase("readings", lang)}</h2><ul class="plain">{"".join(items)}</ul></section>'
 
@@ -179,7 +217,9 @@ def _missing(view: View) -> str:
     items = []
     for one in view.missing:
         papers = ("、" if view.lang == "zh" else ", ").join(
-            f"{escape(pick(paper, view.lang))}" + (f'<span class="cite"> {escape(cite)}</span>' if cite else "") for paper, cite in one.papers)
+            f"{escape(pick(paper, view.lang))}" + (f'<span class="cite"> {escape(cite)}</span>' if cite else "")
+            for paper, cite in one.papers
+        )
         items.append(f"<li><b>{escape(pick(one.name, view.lang))}</b>：{papers}</li>")
     return f'<section class="long"><h2>{phrase("materials", view.lang)}</h2><ul class="plain">{"".join(items)}</ul></section>'
 
@@ -188,5 +228,7 @@ def _footer(view: View) -> str:
     pack, lang = view.setting.pack, view.lang
     count = len(view.dossier.records)
     records = f"{phrase('records', lang)} {count} 条" if lang == "zh" else f"{count} {phrase('records', lang)}"
-    return (f"<footer>{phrase('pack', lang)} {pack.id} {phrase('version', lang)} {pack.version}，{phrase('fingerprint', lang)} "
-            f"<code>{pack.hash}</code>；{records}。{phrase('fine_print', lang)}</footer>")
+    return (
+        f"<footer>{phrase('pack', lang)} {pack.id} {phrase('version', lang)} {pack.version}，{phrase('fingerprint', lang)} "
+        f"<code>{pack.hash}</code>；{records}。{phrase('fine_print', lang)}</footer>"
+    )

@@ -27,7 +27,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "got": ("得分", "Points"),
     "cap": ("封顶", "Cap"),
     "lost": ("不计", "Cut"),
-    "not_counted": ("未计入的材料（同类只计一项，或他处计分更高）", "Records not counted (only the best of its kind counts)"),
+    "not_counted": (
+        "未计入的材料（同类只计一项，或他处计分更高）",
+        "Records not counted (only the best of its kind counts)",
+    ),
     "next": ("接下来", "What next"),
     "openings": ("时间一到即可", "By waiting"),
     "additions": ("补充以下材料之一", "By adding one of these"),

@@ -24,9 +24,11 @@ def score_picture(view: View) -> str:
     rows = [_bar(view, node, index, scale) for index, node in enumerate(tops)]
     height = ROW * len(tops) + 4
     title = phrase("score", view.lang)
-    return (f'<svg viewBox="0 0 900 {height}" role="img" aria-label="{escape(title)}"><defs><pattern id="cut" width="7" height="7" '
-            'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="#fff5e2"/>'
-            f'<rect width="3" height="7" fill="#e0a94a"/></pattern></defs>{"".join(rows)}</svg>')
+    return (
+        f'<svg viewBox="0 0 900 {height}" role="img" aria-label="{escape(title)}"><defs><pattern id="cut" width="7" height="7" '
+        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="#fff5e2"/>'
+        f'<rect width="3" height="7" fill="#e0a94a"/></pattern></defs>{"".join(rows)}</svg>'
+    )
 
 
 def _bar(view: View, node: ScoreNode, index: int, scale: Fraction) -> str:
@@ -36,7 +38,15 @@ def _bar(view: View, node: ScoreNode, index: int, scale: Fraction) -> str:
     start = Fraction(0)
     for place, child in enumerate(_children(view, node)):
         end = min(start + child.points, node.points)
-        parts.append(_rect("bar" if place % 2 == 0 else "bar2", start, end, scale, f"{view.label(child.label)} {shown(child.points)}"))
+        parts.append(
+            _rect(
+                "bar" if place % 2 == 0 else "bar2",
+                start,
+                end,
+                scale,
+                f"{view.label(child.label)} {shown(child.points)}",
+            )
+        )
         start = end
     if node.points > start:
         parts.append(_rect("bar", start, node.points, scale))
@@ -61,7 +71,11 @@ def _bar_text(view: View, node: ScoreNode, scale: Fraction) -> str:
 
 
 def _children(view: View, node: ScoreNode) -> list[ScoreNode]:
-    return [one for one in view.nodes if one.depth == node.depth + 1 and one.path.startswith(node.path + "/") and one.points > 0]
+    return [
+        one
+        for one in view.nodes
+        if one.depth == node.depth + 1 and one.path.startswith(node.path + "/") and one.points > 0
+    ]
 
 
 def _rect(kind: str, start: Fraction, end: Fraction, scale: Fraction, title: str = "") -> str:
@@ -80,13 +94,17 @@ def opening_picture(view: View) -> str:
     days = max((end - start).days, 1)
     marks = [_mark(0, start, phrase("now", view.lang), 0)]
     marks += [_mark((one.on - start).days / days, one.on, one.clause, index % 2) for index, one in enumerate(openings)]
-    return ('<svg viewBox="0 0 900 84" role="img" aria-label="' + escape(phrase("openings", view.lang)) + '">'
-            f'<line x1="60" x2="840" y1="42" y2="42" stroke="#0b5fc0" stroke-width="3"/>{"".join(marks)}</svg>')
+    return (
+        '<svg viewBox="0 0 900 84" role="img" aria-label="' + escape(phrase("openings", view.lang)) + '">'
+        f'<line x1="60" x2="840" y1="42" y2="42" stroke="#0b5fc0" stroke-width="3"/>{"".join(marks)}</svg>'
+    )
 
 
 def _mark(share: float, day: dt.date, text: str, below: int) -> str:
     x = 60 + 780 * share
     anchor = "start" if share < 0.1 else "end" if share > 0.9 else "middle"
     y = 70 if below else 24
-    return (f'<circle cx="{x:.0f}" cy="42" r="6" fill="#0b5fc0"/>'
-            f'<text x="{x:.0f}" y="{y}" text-anchor="{anchor}">{escape(text)} <tspan class="s">{day.isoformat()}</tspan></text>')
+    return (
+        f'<circle cx="{x:.0f}" cy="42" r="6" fill="#0b5fc0"/>'
+        f'<text x="{x:.0f}" y="{y}" text-anchor="{anchor}">{escape(text)} <tspan class="s">{day.isoformat()}</tspan></text>'
+    )

@@ -28,7 +28,9 @@ def print_report(console: Console, view: View) -> None:
     """The whole report."""
     lang = view.lang
     draft = f"  [red]{phrase('draft', lang)}[/red]" if view.setting.pack.status == "draft" else ""
-    console.print(f"[dim]{view.title()} · {view.setting.pack.number} · {phrase('as_of', lang)} {view.setting.dates.as_of}[/dim]{draft}")
+    console.print(
+        f"[dim]{view.title()} · {view.setting.pack.number} · {phrase('as_of', lang)} {view.setting.dates.as_of}[/dim]{draft}"
+    )
     colour = MARKS[NAMES[view.verdict.can_apply]][1].replace("dim", "red")
     console.print(f"\n[bold {colour}]{escape(answer(view.verdict, lang))}[/bold {colour}]")
     console.print(f"{escape(subline(view.verdict, lang))}\n", style="dim")
@@ -43,9 +45,14 @@ def print_report(console: Console, view: View) -> None:
     console.print(readings_text(view.flips, lang))
     if view.missing:
         count = sum(len(one.papers) for one in view.missing)
-        console.print(f"[bold]{phrase('materials', lang)}[/bold] {count}" + ("（zhicheng materials 列出）" if lang == "zh" else " (listed by zhicheng materials)"))
+        console.print(
+            f"[bold]{phrase('materials', lang)}[/bold] {count}"
+            + ("（zhicheng materials 列出）" if lang == "zh" else " (listed by zhicheng materials)")
+        )
     pack = view.setting.pack
-    console.print(f"\n[dim]{phrase('pack', lang)} {pack.id} {phrase('version', lang)} {pack.version} · {pack.hash[:12]}… · {phrase('fine_print', lang)}[/dim]")
+    console.print(
+        f"\n[dim]{phrase('pack', lang)} {pack.id} {phrase('version', lang)} {pack.version} · {pack.hash[:12]}… · {phrase('fine_print', lang)}[/dim]"
+    )
 
 
 def state_text(outcome: str, lang: Lang) -> Text:
@@ -56,7 +63,14 @@ def state_text(outcome: str, lang: Lang) -> Text:
 
 def section_table(view: View, name: str) -> RenderableType:
     """The clauses of a section with outcome and, below each, the reasons that matter."""
-    table = Table(title=phrase(name, view.lang), title_justify="left", title_style="bold", show_header=False, box=None, padding=(0, 1))
+    table = Table(
+        title=phrase(name, view.lang),
+        title_justify="left",
+        title_style="bold",
+        show_header=False,
+        box=None,
+        padding=(0, 1),
+    )
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, style="blue")
     table.add_column(overflow="fold")
@@ -65,7 +79,10 @@ def section_table(view: View, name: str) -> RenderableType:
     for finding in sorted(found, key=lambda one: -one.truth) if name in ("routes", "landmarks") else found:
         price = prices.get(finding.key, "")
         body: list[RenderableType] = [Text(pick(finding.say, view.lang) + (f"（{price}）" if price else ""))]
-        body += [Padding(Text(line, style=style), (0, 0, 0, indent)) for line, style, indent in _reasons(finding, view.lang, 2)]
+        body += [
+            Padding(Text(line, style=style), (0, 0, 0, indent))
+            for line, style, indent in _reasons(finding, view.lang, 2)
+        ]
         table.add_row(state_text(finding.outcome, view.lang), finding.key, Group(*body))
     return table
 
@@ -100,8 +117,14 @@ def _own_reasons(finding: Finding, lang: Lang) -> list[tuple[str, str]]:
 def score_table(view: View) -> Table:
     """The score by indicator, with bars; what a cap cut is shown as such."""
     lang = view.lang
-    table = Table(title=f"{phrase('score', lang)}  {score_text(view.verdict.low, view.verdict.high)}", title_justify="left",
-                  title_style="bold", box=None, padding=(0, 1), header_style="dim")
+    table = Table(
+        title=f"{phrase('score', lang)}  {score_text(view.verdict.low, view.verdict.high)}",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        padding=(0, 1),
+        header_style="dim",
+    )
     claimed = view.dossier.claimed
     for key in ("indicator", *(["claimed"] if claimed else []), "got", "cap", "lost"):
         table.add_column(phrase(key, lang), justify="left" if key == "indicator" else "right", no_wrap=True)
@@ -119,8 +142,15 @@ def score_table(view: View) -> Table:
         cap = "—" if node.cap is None else shown(node.cap, 0)
         lost = shown(node.lost) if node.lost else "—"
         stated = [claimed.get(node.path, "")] if claimed else []
-        table.add_row("  " * node.depth + view.label(node.label), *stated, score_text(node.points, node.high), cap, lost, bar,
-                      style="bold" if node.depth == 0 else "")
+        table.add_row(
+            "  " * node.depth + view.label(node.label),
+            *stated,
+            score_text(node.points, node.high),
+            cap,
+            lost,
+            bar,
+            style="bold" if node.depth == 0 else "",
+        )
     return table
 
 
@@ -136,7 +166,10 @@ def advice_text(advice: Advice, lang: Lang, label: Callable[[str], str]) -> Rend
         lines.append(Text(f"  {one.target}：{texts}{judged}"))
     if advice.next_records:
         lines.append(Text(f"  {phrase('gains', lang)}："))
-        lines += [Text(f"    +{shown(one.gain):>5}  {'／'.join(label(part) for part in one.path.split('/')[-2:])}") for one in best_gains(advice)]
+        lines += [
+            Text(f"    +{shown(one.gain):>5}  {'／'.join(label(part) for part in one.path.split('/')[-2:])}")
+            for one in best_gains(advice)
+        ]
     return Group(*lines)
 
 
@@ -158,6 +191,10 @@ def readings_text(flips: tuple[Flip, ...], lang: Lang) -> RenderableType:
         elif flip.nodes:
             effects.append(phrase("total_stays", lang))
         read = flip.reading.alternatives[flip.alternative]
-        lines.append(Text(f"  {flip.reading.id}={flip.alternative} {pick(flip.reading.text, lang)}：{read}——{'；'.join(effects)}"))
+        lines.append(
+            Text(
+                f"  {flip.reading.id}={flip.alternative} {pick(flip.reading.text, lang)}：{read}——{'；'.join(effects)}"
+            )
+        )
     lines.append(Text(f"  {phrase('readings_none', lang)}", style="dim"))
     return Group(*lines)

@@ -53,9 +53,16 @@ class View:
 def view_of(setting: Setting, dossier: Dossier, verdict: Verdict, lang: Lang) -> View:
     """Everything for a full report; takes some tens of milliseconds."""
     return View(
-        setting, dossier, verdict, lang, verdict.findings(), verdict.questions(), verdict.score_nodes(),
-        advise(setting, dossier, verdict), compare_readings(setting, dossier, verdict),
-        materials(setting.pack, dossier, verdict),
+        setting,
+        dossier,
+        verdict,
+        lang,
+        verdict.findings(),
+        verdict.questions(),
+        verdict.score_nodes(),
+        advise(setting, dossier, verdict),
+        compare_readings(setting, dossier, verdict),
+        materials(setting.pack, verdict),
     )
 
 
@@ -69,16 +76,26 @@ def answer(verdict: Verdict, lang: Lang) -> str:
         return f"可以申报：符合{keys}" if lang == "zh" else f"May apply: {keys.replace('、', ', ')} is met"
     if failing:
         blocked = "、".join(failing)
-        return f"暂不能申报：{blocked}不符合" if lang == "zh" else f"May not apply yet: {blocked.replace('、', ', ')} is not met"
+        return (
+            f"暂不能申报：{blocked}不符合"
+            if lang == "zh"
+            else f"May not apply yet: {blocked.replace('、', ', ')} is not met"
+        )
     if verdict.can_apply == OPEN:
         named = "、".join(way.clause.key for way in (met or possible)[:3])
-        return f"尚不能确定：{named}还有待补充或认定之处" if lang == "zh" else f"Not settled yet: {named.replace('、', ', ')} depends on what is still open"
+        return (
+            f"尚不能确定：{named}还有待补充或认定之处"
+            if lang == "zh"
+            else f"Not settled yet: {named.replace('、', ', ')} depends on what is still open"
+        )
     return "暂不能申报：没有一条申报途径符合" if lang == "zh" else "May not apply yet: no way in is met"
 
 
 def subline(verdict: Verdict, lang: Lang) -> str:
     """Review conditions and score in one line under the answer."""
-    parts = [_review_part(clause, verdict, lang) for clause in verdict.section("review") if isinstance(clause.item, AtLeast)]
+    parts = [
+        _review_part(clause, verdict, lang) for clause in verdict.section("review") if isinstance(clause.item, AtLeast)
+    ]
     if verdict.scored is not None:
         score = score_text(verdict.low, verdict.high)
         parts.append(f"自评 {score} 分" if lang == "zh" else f"score {score}")

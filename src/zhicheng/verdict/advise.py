@@ -17,16 +17,26 @@ from zhicheng.dossier.fields import Record
 from zhicheng.dossier.model import Dossier
 from zhicheng.dossier.schema import facts_of, kind_title
 from zhicheng.policy.core import (
-    All, Any_, AtLeast, Clause, Condition, Each, Patterns, Records, Score, Years, rows_of,
+    All,
+    Any_,
+    AtLeast,
+    Clause,
+    Condition,
+    Each,
+    Patterns,
+    Records,
+    Score,
+    Years,
+    rows_of,
 )
 from zhicheng.policy.wording import attribute_name, patterns_text, value_text
 from zhicheng.verdict.conditions import first_date, spans_of
 from zhicheng.verdict.dates import Dates
 from zhicheng.verdict.findings import reached
 from zhicheng.verdict.invert import record_for
+from zhicheng.verdict.matching import Matcher
 from zhicheng.verdict.result import Verdict
 from zhicheng.verdict.setting import Setting, judge
-from zhicheng.verdict.matching import Matcher
 from zhicheng.vocabulary.truth import MET, NOT_MET
 from zhicheng.vocabulary.words import PLACE
 
@@ -94,10 +104,15 @@ class _Adviser:
     def _with(self, records: Bundle) -> Verdict:
         """The verdict with further records, what people would judge of them taken as granted."""
         ids = {record.id for record in records}
-        more = Dossier.model_construct(applicant=self.dossier.applicant, claimed=self.dossier.claimed,
-                                       records=(*self.dossier.records, *records))
+        more = Dossier.model_construct(
+            applicant=self.dossier.applicant, claimed=self.dossier.claimed, records=(*self.dossier.records, *records)
+        )
         first = judge(self.setting, more)
-        granted = {question.id: True for question in first.questions() if question.record in ids and question.kind == "judgement"}
+        granted = {
+            question.id: True
+            for question in first.questions()
+            if question.record in ids and question.kind == "judgement"
+        }
         if not granted:
             return first
         return judge(replace(self.setting, answers={**self.setting.answers, **granted}), more)
@@ -255,7 +270,9 @@ class _Adviser:
             self.made += 1
             record = record_for(pattern, self.rules, self.context, f"new-{self.made}")
             if record is not None:
-                more = Dossier.model_construct(applicant=self.dossier.applicant, claimed={}, records=(*self.dossier.records, record))
+                more = Dossier.model_construct(
+                    applicant=self.dossier.applicant, claimed={}, records=(*self.dossier.records, record)
+                )
                 return judge(self.setting, more).low - self.base.low, record
         return Fraction(0), None
 

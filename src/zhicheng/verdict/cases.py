@@ -20,8 +20,21 @@ from zhicheng.vocabulary.points import as_text, exact
 from zhicheng.vocabulary.truth import NAMES
 from zhicheng.vocabulary.yaml_text import line_of, read_yaml
 
-CASE_KEYS = ("case", "why", "base", "as_of", "dates", "pass_mark", "readings", "answers", "drop",
-             "change", "applicant", "records", "expect")
+CASE_KEYS = (
+    "case",
+    "why",
+    "base",
+    "as_of",
+    "dates",
+    "pass_mark",
+    "readings",
+    "answers",
+    "drop",
+    "change",
+    "applicant",
+    "records",
+    "expect",
+)
 EXPECT_KEYS = ("clauses", "score", "nodes", "derived", "can_apply", "defence", "asks")
 
 
@@ -70,11 +83,17 @@ def _read_case(item: dict[Any, Any], level: str, bases: dict[Any, Any], notes: N
     name = notes.text(item.get("case"), "case", line)
     mark = item.get("pass_mark")
     return Case(
-        name, notes.text(item.get("why"), f"{name} 的 why", line), notes.file, line, level,
-        dossier_from(_dossier(item, bases, notes, line), f"{notes.file}:{line}"), _dates(item, notes, line),
+        name,
+        notes.text(item.get("why"), f"{name} 的 why", line),
+        notes.file,
+        line,
+        level,
+        dossier_from(_dossier(item, bases, notes, line), f"{notes.file}:{line}"),
+        _dates(item, notes, line),
         None if mark is None else notes.number(mark, "pass_mark", line),
         {str(k): str(v) for k, v in notes.mapping(item.get("readings") or {}, "readings", line).items()},
-        notes.mapping(item.get("answers") or {}, "answers", line), expect,
+        notes.mapping(item.get("answers") or {}, "answers", line),
+        expect,
     )
 
 
@@ -103,8 +122,10 @@ def _dossier(item: dict[Any, Any], bases: dict[Any, Any], notes: Notebook, line:
     for id_ in changed:
         notes.note(line, f"base 中没有材料 {id_}", f"no record {id_} in the base")
     records.extend(notes.sequence(item.get("records") or [], "records", line))
-    applicant = {**notes.mapping(base.get("applicant") or {}, "applicant", line),
-                 **notes.mapping(item.get("applicant") or {}, "applicant", line)}
+    applicant = {
+        **notes.mapping(base.get("applicant") or {}, "applicant", line),
+        **notes.mapping(item.get("applicant") or {}, "applicant", line),
+    }
     return {"applicant": applicant, "records": records}
 
 
@@ -116,33 +137,39 @@ def judge(case: Case, track: Track) -> Verdict:
 def differences(case: Case, verdict: Verdict) -> Iterator[str]:
     """What the verdict says otherwise than the case expects."""
     expect = case.expect
-    for key, wanted in (expect.get("clauses") or {}).items():
-        found = verdict.truths.get(str(key))
-        if found is None:
-            yield f"{key}: no such clause"
-        elif NAMES[found] != wanted:
-            yield f"{key}: expected {wanted}, found {NAMES[found]}"
-    if "score" in expect and expect["score"] is not None:
+    yield from _clauses_that_differ(expect.get("clauses") or {}, verdict)
+    if expect.get("score") is not None:
         yield from _compare("score", expect["score"], verdict.low, verdict.high)
-    if expect.get("nodes"):
-        nodes = {node.path: node for node in verdict.score_nodes()}
-        for path, wanted in expect["nodes"].items():
-            if path not in nodes:
-                yield f"{path}: no such node"
-            else:
-                yield from _compare(str(path), wanted, nodes[path].points, nodes[path].high)
+    yield from _nodes_that_differ(expect.get("nodes") or {}, verdict)
     for name, said in (("can_apply", NAMES[verdict.can_apply]), ("defence", verdict.defence)):
         if name in expect and expect[name] != said:
             yield f"{name}: expected {expect[name]}, found {said}"
     for key, wanted in (expect.get("derived") or {}).items():
-        found_value = derived_value(verdict, str(key))
-        if found_value != (wanted if isinstance(wanted, bool) else str(wanted)):
-            yield f"{key}: expected {wanted}, found {found_value}"
-    if expect.get("asks"):
-        asked = {question.id for question in verdict.questions()}
-        for question in expect["asks"]:
-            if question not in asked:
-                yield f"not asked: {question}"
+        found = derived_value(verdict, str(key))
+        if found != (wanted if isinstance(wanted, bool) else str(wanted)):
+            yield f"{key}: expected {wanted}, found {found}"
+    asked = {question.id for question in verdict.questions()} if expect.get("asks") else set()
+    for question in expect.get("asks") or ():
+        if question not in asked:
+            yield f"not asked: {question}"
+
+
+def _clauses_that_differ(wanted: Mapping[str, Any], verdict: Verdict) -> Iterator[str]:
+    for key, outcome in wanted.items():
+        found = verdict.truths.get(str(key))
+        if found is None:
+            yield f"{key}: no such clause"
+        elif NAMES[found] != outcome:
+            yield f"{key}: expected {outcome}, found {NAMES[found]}"
+
+
+def _nodes_that_differ(wanted: Mapping[str, Any], verdict: Verdict) -> Iterator[str]:
+    nodes = {node.path: node for node in verdict.score_nodes()} if wanted else {}
+    for path, points in wanted.items():
+        if path not in nodes:
+            yield f"{path}: no such node"
+        else:
+            yield from _compare(str(path), points, nodes[path].points, nodes[path].high)
 
 
 def _compare(name: str, wanted: Any, low: Fraction, high: Fraction) -> Iterator[str]:

@@ -38,10 +38,7 @@ class Flip:
 def compare_readings(setting: Setting, dossier: Dossier, verdict: Verdict | None = None) -> tuple[Flip, ...]:
     """Every other alternative of every reading of the track, one at a time, against the verdict."""
     base = verdict or judge(setting, dossier)
-    return tuple(
-        _flip(setting, dossier, base, reading, alternative)
-        for reading, alternative in _others(setting)
-    )
+    return tuple(_flip(setting, dossier, base, reading, alternative) for reading, alternative in _others(setting))
 
 
 def _others(setting: Setting) -> Iterator[tuple[Reading, str]]:
@@ -57,11 +54,18 @@ def _flip(setting: Setting, dossier: Dossier, base: Verdict, reading: Reading, a
     other = judge(replace(setting, readings={**setting.readings, reading.id: alternative}), dossier)
     clauses = tuple(
         (key, NAMES[truth], NAMES[other.truths[key]])
-        for key, truth in base.truths.items() if key in other.truths and other.truths[key] != truth
+        for key, truth in base.truths.items()
+        if key in other.truths and other.truths[key] != truth
     )
     before, after = (base.low, base.high), (other.low, other.high)
-    return Flip(reading, alternative, clauses, None if before == after else (before, after),
-                _nodes(base, other), (NAMES[base.can_apply], NAMES[other.can_apply]))
+    return Flip(
+        reading,
+        alternative,
+        clauses,
+        None if before == after else (before, after),
+        _nodes(base, other),
+        (NAMES[base.can_apply], NAMES[other.can_apply]),
+    )
 
 
 def _nodes(base: Verdict, other: Verdict) -> tuple[tuple[str, Fraction, Fraction], ...]:
@@ -72,7 +76,8 @@ def _nodes(base: Verdict, other: Verdict) -> tuple[tuple[str, Fraction, Fraction
     before, after = _points(base), _points(other)
     return tuple(
         (path, before.get(path, Fraction(0)), after.get(path, Fraction(0)))
-        for path in dict.fromkeys([*before, *after]) if path and before.get(path, 0) != after.get(path, 0)
+        for path in dict.fromkeys([*before, *after])
+        if path and before.get(path, 0) != after.get(path, 0)
     )
 
 
@@ -83,5 +88,6 @@ def _points(verdict: Verdict) -> dict[str, Fraction]:
         return {}
     return {
         standard.sources[index].path: Fraction(points) / standard.unit
-        for index, points in enumerate(scored.low) if points
+        for index, points in enumerate(scored.low)
+        if points
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from zhicheng.policy.core import Clause, Track, clauses_of
 from zhicheng.verdict.conditions import Check, compile_condition
 from zhicheng.verdict.derive import derivations_of
-from zhicheng.verdict.scoring import Standard
 from zhicheng.verdict.matching import Matcher
+from zhicheng.verdict.scoring import Standard
 
 
 class CompiledTrack:
@@ -21,12 +21,18 @@ class CompiledTrack:
         self.standard = None if track.scoring is None else Standard(track.scoring, self.unranked)
         self.sections: dict[str, tuple[tuple[Clause, Check], ...]] = {
             name: tuple((clause, compile_condition(clause, self.unranked)) for clause in clauses)
-            for name, clauses in (("basic", track.basic), ("routes", track.routes),
-                                  ("landmarks", track.landmarks), ("review", track.review))
+            for name, clauses in (
+                ("basic", track.basic),
+                ("routes", track.routes),
+                ("landmarks", track.landmarks),
+                ("review", track.review),
+            )
         }
         self.inner: tuple[tuple[str, Check], ...] = tuple(
             (clause.key, compile_condition(clause, self.unranked))
-            for section in self.sections.values() for outer, _ in section for clause in clauses_of(outer)
+            for section in self.sections.values()
+            for outer, _ in section
+            for clause in clauses_of(outer)
             if clause.label
         )
 

@@ -8,7 +8,19 @@ from fractions import Fraction
 from typing import Any
 
 from zhicheng.policy.core import (
-    All, Any_, AtLeast, Clause, Condition, Decide, EachYear, FactTest, Not, Records, Score, Total, Years,
+    All,
+    Any_,
+    AtLeast,
+    Clause,
+    Condition,
+    Decide,
+    EachYear,
+    FactTest,
+    Not,
+    Records,
+    Score,
+    Total,
+    Years,
 )
 from zhicheng.verdict.disjoint import at_least_once_each
 from zhicheng.verdict.items import Context, Item

@@ -35,7 +35,9 @@ def verdict_json(setting: Setting, verdict: Verdict, *, reasons: bool = True) ->
         "claimed": dict(verdict.dossier.claimed),
         "derived": _derived(verdict),
         "questions": [_question(question) for question in verdict.questions()],
-        "findings": {name: [_finding(one) for one in found] for name, found in verdict.findings().items()} if reasons else {},
+        "findings": {name: [_finding(one) for one in found] for name, found in verdict.findings().items()}
+        if reasons
+        else {},
     }
 
 
@@ -50,8 +52,13 @@ def _clauses(verdict: Verdict) -> dict[str, str]:
 
 
 def _way(way: WayIn) -> dict[str, Any]:
-    return {"clause": way.clause.key, "kind": way.section.removesuffix("s"), "say": way.clause.say,
-            "outcome": way.outcome, "price": list(way.price)}
+    return {
+        "clause": way.clause.key,
+        "kind": way.section.removesuffix("s"),
+        "say": way.clause.say,
+        "outcome": way.outcome,
+        "price": list(way.price),
+    }
 
 
 def _score(verdict: Verdict) -> dict[str, Any] | None:
@@ -59,13 +66,15 @@ def _score(verdict: Verdict) -> dict[str, Any] | None:
         return None
     total = verdict.rules.track.scoring
     return {
-        "low": as_text(verdict.low), "high": as_text(verdict.high),
+        "low": as_text(verdict.low),
+        "high": as_text(verdict.high),
         "recognised": as_text(verdict.low) if verdict.low == verdict.high else None,
         "cap": None if total is None or total.cap is None else as_text(total.cap),
         "nodes": [_node(node) for node in verdict.score_nodes()],
         "not_counted": [
             {"record": one.item.id, "path": verdict.rules.standard.sources[one.leaf].path}
-            for one in verdict.scored.aside if one.item is not None
+            for one in verdict.scored.aside
+            if one.item is not None
         ],
         "placement": dict(verdict.scored.methods),
     }
@@ -73,8 +82,13 @@ def _score(verdict: Verdict) -> dict[str, Any] | None:
 
 def _node(node: ScoreNode) -> dict[str, Any]:
     return {
-        "path": node.path, "raw": as_text(node.raw), "points": as_text(node.points), "high": as_text(node.high),
-        "cap": None if node.cap is None else as_text(node.cap), "lost": as_text(node.lost), "records": list(node.records),
+        "path": node.path,
+        "raw": as_text(node.raw),
+        "points": as_text(node.points),
+        "high": as_text(node.high),
+        "cap": None if node.cap is None else as_text(node.cap),
+        "lost": as_text(node.lost),
+        "records": list(node.records),
     }
 
 
@@ -84,7 +98,8 @@ def _derived(verdict: Verdict) -> dict[str, dict[str, Any]]:
     for item in verdict.context.items:
         values = {
             name: _plain(item.value(name, verdict.context))
-            for kind, name in verdict.rules.derivations if kind == item.kind and name not in ("field", "served")
+            for kind, name in verdict.rules.derivations
+            if kind == item.kind and name not in ("field", "served")
         }
         if values:
             found[item.id] = values
@@ -98,13 +113,22 @@ def _plain(value: Any) -> Any:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    return {"id": question.id, "kind": question.kind, "ask": question.ask[0], "en": question.ask[1],
-            "by": question.by, "record": question.record}
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "ask": question.ask[0],
+        "en": question.ask[1],
+        "by": question.by,
+        "record": question.record,
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "clause": finding.key, "outcome": finding.outcome, "rule": finding.say[0], "en": finding.say[1],
+        "clause": finding.key,
+        "outcome": finding.outcome,
+        "rule": finding.say[0],
+        "en": finding.say[1],
         "records": [_used(one) for one in finding.used],
         "missing": [{"zh": zh, "en": en} for zh, en in finding.missing],
         "questions": [question.id for question in finding.questions],
@@ -113,4 +137,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _used(used: Used) -> dict[str, Any]:
-    return {"id": used.id, "name": used.name[0], "outcome": NAMES[used.truth], "because": used.because[0], "en": used.because[1]}
+    return {
+        "id": used.id,
+        "name": used.name[0],
+        "outcome": NAMES[used.truth],
+        "because": used.because[0],
+        "en": used.because[1],
+    }

@@ -10,15 +10,28 @@ from typing import Any
 
 from zhicheng.dossier.schema import kind_title
 from zhicheng.policy.core import (
-    All, Any_, AtLeast, AttributeTest, Clause, Condition, Decide, EachYear, FactTest, Not, Patterns, Records,
-    Score, Total, Years,
+    All,
+    Any_,
+    AtLeast,
+    AttributeTest,
+    Clause,
+    Condition,
+    Decide,
+    EachYear,
+    FactTest,
+    Not,
+    Patterns,
+    Records,
+    Score,
+    Total,
+    Years,
 )
 from zhicheng.policy.wording import attribute_name, condition_text, predicate_text, test_text, value_text
 from zhicheng.verdict.compiled import CompiledTrack
 from zhicheng.verdict.conditions import compile_year, first_date, spans_of, years_looked_at
 from zhicheng.verdict.items import Context, Item
-from zhicheng.verdict.questions import Asker, Question
 from zhicheng.verdict.matching import Matcher, compile_test
+from zhicheng.verdict.questions import Asker, Question
 from zhicheng.vocabulary.dates import add_years, merge, years_in
 from zhicheng.vocabulary.points import shown
 from zhicheng.vocabulary.truth import MET, NAMES, NOT_MET, OPEN
@@ -70,10 +83,19 @@ class Explainer:
             case Clause():
                 inner = self.explain(condition.item)
                 say = (condition.say, condition_text(condition.item)[1])
-                return replace(inner, key=condition.key if condition.label else "", label=condition.label, say=say, truth=truth)
+                return replace(
+                    inner, key=condition.key if condition.label else "", label=condition.label, say=say, truth=truth
+                )
             case All(items=items) | Any_(items=items) | AtLeast(items=items):
                 children = tuple(self.explain(item) for item in items)
-                return Finding("", "", condition_text(condition), truth, missing=self._count_missing(condition, truth), children=children)
+                return Finding(
+                    "",
+                    "",
+                    condition_text(condition),
+                    truth,
+                    missing=self._count_missing(condition, truth),
+                    children=children,
+                )
             case Not(item=item):
                 return Finding("", "", condition_text(condition), truth, children=(self.explain(item),))
         asks = tuple(self.asker.of_condition(condition, self.context))
@@ -104,7 +126,9 @@ class Explainer:
                 return (), () if truth == MET else ((f"现为：{zh}", f"now: {en}"),)
             case Decide(key=key):
                 answer = self.context.answers.get(key)
-                return (), () if answer is None else ((f"已认定：{value_text(answer)[0]}", f"decided: {value_text(answer)[1]}"),)
+                return (), () if answer is None else (
+                    (f"已认定：{value_text(answer)[0]}", f"decided: {value_text(answer)[1]}"),
+                )
             case _:
                 return (), ()
 
@@ -112,23 +136,33 @@ class Explainer:
 
     def _matching(self, patterns: Patterns) -> tuple[Used, ...]:
         found = Matcher(patterns, self.rules.unranked).matching(self.context)
-        return tuple(self._used(item, truth, patterns) for item, truth in sorted(found, key=lambda pair: (-pair[1], pair[0].id)))
+        return tuple(
+            self._used(item, truth, patterns) for item, truth in sorted(found, key=lambda pair: (-pair[1], pair[0].id))
+        )
 
     def _used(self, item: Item, truth: int, patterns: Patterns) -> Used:
         facts: list[Pair] = []
         for pattern in patterns:
             if pattern.kind == item.kind:
-                facts = [self._fact(item, test.attribute) for test in pattern.test.tests if isinstance(test, AttributeTest) and test.attribute != "field"]
+                facts = [
+                    self._fact(item, test.attribute)
+                    for test in pattern.test.tests
+                    if isinstance(test, AttributeTest) and test.attribute != "field"
+                ]
                 if compile_test(pattern.test, self.rules.unranked)(item, self.context) == truth:
                     break
         day = item.facts.get("date") or item.facts.get("start")
         if day is not None:
             facts.append((day.isoformat(), day.isoformat()))
-        return Used(item.id, item_name(item), truth, ("，".join(zh for zh, _ in facts), ", ".join(en for _, en in facts)))
+        return Used(
+            item.id, item_name(item), truth, ("，".join(zh for zh, _ in facts), ", ".join(en for _, en in facts))
+        )
 
     def _fact(self, item: Item, name: str) -> Pair:
         label, value = attribute_name(item.kind, name), value_text(item.value(name, self.context), item.kind, name)
-        mark = ("（自报，待确认）", " (claimed, to be confirmed)") if item.claimed and name in item.claimed else ("", "")
+        mark = (
+            ("（自报，待确认）", " (claimed, to be confirmed)") if item.claimed and name in item.claimed else ("", "")
+        )
         return f"{label[0]}：{value[0]}{mark[0]}", f"{label[1]}: {value[1]}{mark[1]}"
 
     def _records(self, condition: Records, truth: int) -> tuple[tuple[Used, ...], tuple[Pair, ...]]:
@@ -141,8 +175,11 @@ class Explainer:
         kinds_en = " / ".join(dict.fromkeys(kind_title(p.kind)[1] for p in condition.patterns))
         if truth == NOT_MET:
             lack = condition.times - met - sum(1 for one in used if one.truth == OPEN)
-            missing.append((f"符合的{kinds}还差{lack}项", f"{lack} more needed: {kinds_en}") if met else (
-                f"没有符合的{kinds}", f"no such record: {kinds_en}"))
+            missing.append(
+                (f"符合的{kinds}还差{lack}项", f"{lack} more needed: {kinds_en}")
+                if met
+                else (f"没有符合的{kinds}", f"no such record: {kinds_en}")
+            )
             missing.extend(self._near_misses(condition.patterns))
         return used, tuple(missing)
 
@@ -186,7 +223,12 @@ class Explainer:
         years = years_in(possible)
         if truth == MET:
             return used, ()
-        missing: list[Pair] = [(f"计算至 {until} 为 {years} 年，需 {condition.at_least} 年", f"{years} full years by {until}, {condition.at_least} needed")]
+        missing: list[Pair] = [
+            (
+                f"计算至 {until} 为 {years} 年，需 {condition.at_least} 年",
+                f"{years} full years by {until}, {condition.at_least} needed",
+            )
+        ]
         day = reached(possible, condition.at_least, until)
         if day is not None:
             missing.append((f"如不中断，{day} 满 {condition.at_least} 年", f"without interruption reached on {day}"))
@@ -195,7 +237,8 @@ class Explainer:
     def _each_year(self, condition: EachYear) -> tuple[tuple[Used, ...], tuple[Pair, ...]]:
         judge = compile_year(condition, self.rules.unranked)
         missing = tuple(
-            (f"{year} 年不符合", f"{year} falls short") for year in years_looked_at(condition, self.context)
+            (f"{year} 年不符合", f"{year} falls short")
+            for year in years_looked_at(condition, self.context)
             if judge(self.context, year) == NOT_MET
         )
         looked = set(years_looked_at(condition, self.context))
@@ -207,11 +250,17 @@ class Explainer:
         low, high = self.context.score()
         score = shown(low) if low == high else f"{shown(low)}～{shown(high)}"
         if wanted is None:
-            return ((f"得分 {score} 分；规定分值待本年度通知公布", f"score {score}; the pass mark is not published yet"),)
+            return (
+                (f"得分 {score} 分；规定分值待本年度通知公布", f"score {score}; the pass mark is not published yet"),
+            )
         if truth == MET:
             return ((f"得分 {score} 分，规定分值 {shown(wanted)} 分", f"score {score}, pass mark {shown(wanted)}"),)
-        return ((f"得分 {score} 分，规定分值 {shown(wanted)} 分，差 {shown(wanted - low)} 分",
-                 f"score {score}, pass mark {shown(wanted)}, short by {shown(wanted - low)}"),)
+        return (
+            (
+                f"得分 {score} 分，规定分值 {shown(wanted)} 分，差 {shown(wanted - low)} 分",
+                f"score {score}, pass mark {shown(wanted)}, short by {shown(wanted - low)}",
+            ),
+        )
 
 
 def reached(spans: list[Any], years: int, until: dt.date) -> dt.date | None:
@@ -242,5 +291,3 @@ def item_name(item: Item) -> Pair:
 
 def _distinct(questions: Any) -> tuple[Question, ...]:
     return tuple({question.id: question for question in questions}.values())
-
-

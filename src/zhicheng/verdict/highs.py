@@ -55,7 +55,9 @@ def _scale(options: list[list[Option]], base: dict[int, tuple[Any, Any]], nodes:
 
 
 def _differs(options: list[list[Option]], base: dict[int, tuple[Any, Any]]) -> bool:
-    return any(option.low != option.high for choices in options for option in choices) or any(low != high for low, high in base.values())
+    return any(option.low != option.high for choices in options for option in choices) or any(
+        low != high for low, high in base.values()
+    )
 
 
 def _limits(solver: Any, nodes: list[Node], options: list[list[Option]], chosen: list[list[Any]]) -> None:
@@ -71,8 +73,14 @@ def _limits(solver: Any, nodes: list[Node], options: list[list[Option]], chosen:
 
 
 def _points(
-    solver: Any, nodes: list[Node], root: int, options: list[list[Option]], chosen: list[list[Any]],
-    base: dict[int, tuple[Any, Any]], scale: int, part: int,
+    solver: Any,
+    nodes: list[Node],
+    root: int,
+    options: list[list[Option]],
+    chosen: list[list[Any]],
+    base: dict[int, tuple[Any, Any]],
+    scale: int,
+    part: int,
 ) -> Any:
     """The variable that holds the points at the root: at each node at most the sum, at most the cap."""
     order = order_of(nodes, root)

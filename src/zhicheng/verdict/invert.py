@@ -14,7 +14,18 @@ from zhicheng.dossier.fields import Record, Span
 from zhicheng.dossier.kinds import KINDS
 from zhicheng.dossier.schema import facts_of
 from zhicheng.policy.core import (
-    AllTests, AnyTest, AttributeTest, Between, HasAny, Judged, NotTest, OneOf, Pattern, Predicate, RecordTest, Term,
+    AllTests,
+    AnyTest,
+    AttributeTest,
+    Between,
+    HasAny,
+    Judged,
+    NotTest,
+    OneOf,
+    Pattern,
+    Predicate,
+    RecordTest,
+    Term,
     Window,
 )
 from zhicheng.verdict.compiled import CompiledTrack
@@ -124,7 +135,10 @@ def _values(predicate: Predicate) -> list[Any]:
     if isinstance(predicate, HasAny):
         return [(word,) for word in sorted(predicate.values)]
     if isinstance(predicate, OneOf):
-        return sorted(predicate.values, key=lambda word: (PLACE.get(word, ("", 0))[1], str(word)) if isinstance(word, str) else (0, str(word)))
+        return sorted(
+            predicate.values,
+            key=lambda word: (PLACE.get(word, ("", 0))[1], str(word)) if isinstance(word, str) else (0, str(word)),
+        )
     if predicate.low is not None:
         return [predicate.low if predicate.low_in else _next(predicate.low, 1)]
     return [predicate.high if predicate.high_in else _next(predicate.high, -1)]
@@ -135,10 +149,14 @@ def _next(bound: Any, step: int) -> Any:
     return bound + dt.timedelta(days=step) if isinstance(bound, dt.date) else bound + step
 
 
-def _term_ways(kind: str, term: Term, predicate: Predicate, rules: CompiledTrack, context: Context, depth: int) -> Iterator[Facts]:
+def _term_ways(
+    kind: str, term: Term, predicate: Predicate, rules: CompiledTrack, context: Context, depth: int
+) -> Iterator[Facts]:
     holds = compile_predicate(predicate)
     for criterion in term.criteria:
-        cases = sorted((case for case in criterion.cases if holds(case.value)), key=lambda case: term.order.index(case.value))
+        cases = sorted(
+            (case for case in criterion.cases if holds(case.value)), key=lambda case: term.order.index(case.value)
+        )
         for case in cases:
             if case.test is not None:
                 yield from _ways(kind, case.test, rules, context, depth + 1)
@@ -147,5 +165,3 @@ def _term_ways(kind: str, term: Term, predicate: Predicate, rules: CompiledTrack
             yield from _ways(kind, case.test, rules, context, depth + 1)
     if any(case.test is None and holds(case.value) for case in term.cases):
         yield {}
-
-

@@ -57,8 +57,21 @@ class Item:
 class Context:
     """Everything one evaluation works on; it lives as long as that evaluation."""
 
-    __slots__ = ("answers", "applicant", "by_kind", "dates", "derivations", "domains", "items",
-                 "kept", "own_domains", "pass_mark", "score", "title_since", "windows")
+    __slots__ = (
+        "answers",
+        "applicant",
+        "by_kind",
+        "dates",
+        "derivations",
+        "domains",
+        "items",
+        "kept",
+        "own_domains",
+        "pass_mark",
+        "score",
+        "title_since",
+        "windows",
+    )
 
     def __init__(
         self,
@@ -103,9 +116,7 @@ class Context:
             last = self.dates.of("achievements")
             starts = []
             if years is not None:
-                starts.append(
-                    add_years(last, -years) if counted == "day" else dt.date(last.year - years + 1, 1, 1)
-                )
+                starts.append(add_years(last, -years) if counted == "day" else dt.date(last.year - years + 1, 1, 1))
             if since_title and self.title_since is not None:
                 starts.append(self.title_since)
             found = self.windows[key] = (min(starts) if starts else None, last)

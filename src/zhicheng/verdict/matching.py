@@ -7,8 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from zhicheng.policy.core import (
-    AllTests, AnyTest, AttributeTest, Between, HasAny, Judged, NotTest, OneOf, Pattern, Patterns,
-    Predicate, RecordTest, Window,
+    AllTests,
+    AnyTest,
+    AttributeTest,
+    Between,
+    HasAny,
+    Judged,
+    NotTest,
+    OneOf,
+    Pattern,
+    Patterns,
+    Predicate,
+    RecordTest,
+    Window,
 )
 from zhicheng.verdict.items import NO_VALUE, Context, Item
 from zhicheng.vocabulary.truth import MET, NOT_MET, OPEN, negate, truth_of

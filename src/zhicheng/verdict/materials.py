@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from zhicheng.dossier.model import Dossier
 from zhicheng.policy.pack import Pack
 from zhicheng.verdict.findings import item_name
 from zhicheng.verdict.result import Verdict
@@ -22,7 +21,7 @@ class Missing:
     papers: tuple[tuple[Pair, str], ...]
 
 
-def materials(pack: Pack, dossier: Dossier, verdict: Verdict) -> tuple[Missing, ...]:
+def materials(pack: Pack, verdict: Verdict) -> tuple[Missing, ...]:
     """The papers missing for the records of a dossier, by ``evidence.yaml`` of the pack."""
     required = (pack.trees.get("evidence") or {}).get("records") or {}
     found = []

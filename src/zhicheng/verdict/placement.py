@@ -77,7 +77,9 @@ def place(nodes: list[Node], root: int, options: list[list[Option]], base: dict[
 class _Block:
     """One block of the tree with its options."""
 
-    def __init__(self, nodes: list[Node], root: int, options: list[list[Option]], base: dict[int, tuple[Units, Units]]) -> None:
+    def __init__(
+        self, nodes: list[Node], root: int, options: list[list[Option]], base: dict[int, tuple[Units, Units]]
+    ) -> None:
         self.nodes, self.root, self.options, self.base = nodes, root, options, base
         self.order = order_of(nodes, root)
 

@@ -8,8 +8,31 @@ from dataclasses import dataclass
 from zhicheng.dossier.facts import APPLICANT_FACTS
 from zhicheng.dossier.schema import kind_title
 from zhicheng.policy.core import (
-    All, AllTests, Any_, AnyTest, AtLeast, AttributeTest, Clause, Condition, Decide, Each, EachYear, FactTest,
-    Judged, Not, NotTest, Open, Patterns, RecordTest, Records, Row, Score, Term, Total, Window, Years,
+    All,
+    AllTests,
+    Any_,
+    AnyTest,
+    AtLeast,
+    AttributeTest,
+    Clause,
+    Condition,
+    Decide,
+    Each,
+    EachYear,
+    FactTest,
+    Judged,
+    Not,
+    NotTest,
+    Open,
+    Patterns,
+    Records,
+    RecordTest,
+    Row,
+    Score,
+    Term,
+    Total,
+    Window,
+    Years,
 )
 from zhicheng.policy.wording import attribute_name, value_text
 from zhicheng.verdict.conditions import compile_year, says_nothing, years_looked_at
@@ -60,10 +83,17 @@ class Asker:
                 yield Question(key, "judgement", ask, by)
             case Score():
                 if context.pass_mark is None and condition.at_least is None:
-                    yield Question("pass-mark", "pass-mark", ("本年度规定分值尚未给出", "the pass mark of the year is not given"), "round")
+                    yield Question(
+                        "pass-mark",
+                        "pass-mark",
+                        ("本年度规定分值尚未给出", "the pass mark of the year is not given"),
+                        "round",
+                    )
             case FactTest(name=name):
                 fact = APPLICANT_FACTS[name]
-                yield Question(f"applicant.{name}", "fact", (f"请补充：{fact.zh}", f"please state: {fact.en}"), "applicant")
+                yield Question(
+                    f"applicant.{name}", "fact", (f"请补充：{fact.zh}", f"please state: {fact.en}"), "applicant"
+                )
 
     def of_patterns(self, patterns: Patterns, context: Context) -> Iterator[Question]:
         """Why records might match."""
@@ -81,12 +111,23 @@ class Asker:
             case AttributeTest(attribute=name):
                 yield from self.of_attribute(name, item, context)
             case Judged(key=key, ask=ask, by=by):
-                yield Question(f"{key}@{item.id}", "judgement", (f"{_named(item, 0)}：{ask[0]}", f"{_named(item, 1)}: {ask[1]}"), by, item.id)
+                yield Question(
+                    f"{key}@{item.id}",
+                    "judgement",
+                    (f"{_named(item, 0)}：{ask[0]}", f"{_named(item, 1)}: {ask[1]}"),
+                    by,
+                    item.id,
+                )
             case Window():
                 if item.facts["date"] is None:
                     yield _missing(item, "date")
                 elif context.title_since is None:
-                    yield Question("present-title", "fact", ("请补充现任职称的取得与聘任日期", "please state when the present title was obtained"), "applicant")
+                    yield Question(
+                        "present-title",
+                        "fact",
+                        ("请补充现任职称的取得与聘任日期", "please state when the present title was obtained"),
+                        "applicant",
+                    )
             case AllTests(tests=tests) | AnyTest(tests=tests):
                 for part in tests:
                     yield from self.of_test(part, item, context)
@@ -96,12 +137,20 @@ class Asker:
     def of_attribute(self, name: str, item: Item, context: Context) -> Iterator[Question]:
         """The missing facts behind an unknown value."""
         if name == "rank" and item.facts.get("rank") is not None:
-            yield Question(f"rank-proof@{item.id}", "fact", (f"{_named(item, 0)}：请提供排名证明", f"{_named(item, 1)}: proof of rank needed"), "applicant", item.id)
+            yield Question(
+                f"rank-proof@{item.id}",
+                "fact",
+                (f"{_named(item, 0)}：请提供排名证明", f"{_named(item, 1)}: proof of rank needed"),
+                "applicant",
+                item.id,
+            )
             return
         term = self.terms.get((item.kind, name))
         if term is None and name == "field" and (item.facts["domains"] or context.domains):
             fact = APPLICANT_FACTS["specialty"]  # the document serves several specialties and none was named
-            yield Question("applicant.specialty", "fact", (f"请补充：{fact.zh}", f"please state: {fact.en}"), "applicant")
+            yield Question(
+                "applicant.specialty", "fact", (f"请补充：{fact.zh}", f"please state: {fact.en}"), "applicant"
+            )
             return
         if term is None:
             yield _missing(item, "domains" if name == "field" else name)
@@ -114,10 +163,14 @@ class Asker:
         names = [attribute_name(item.kind, fact) for fact in facts]
         wanted = attribute_name(item.kind, name)
         yield Question(
-            f"{name}@{item.id}", "fact",
-            (f"{_named(item, 0)}：为确定{wanted[0]}，请补充{'、'.join(zh for zh, _ in names) or '事实'}",
-             f"{_named(item, 1)}: to settle the {wanted[1]}, please state {', '.join(en for _, en in names) or 'the facts'}"),
-            "applicant", item.id,
+            f"{name}@{item.id}",
+            "fact",
+            (
+                f"{_named(item, 0)}：为确定{wanted[0]}，请补充{'、'.join(zh for zh, _ in names) or '事实'}",
+                f"{_named(item, 1)}: to settle the {wanted[1]}, please state {', '.join(en for _, en in names) or 'the facts'}",
+            ),
+            "applicant",
+            item.id,
         )
 
     def _judgements(self, term: Term, item: Item, context: Context) -> Iterator[Question]:
@@ -134,9 +187,14 @@ class Asker:
             for name in sorted(item.claimed or ()):
                 label, value = attribute_name(item.kind, name), value_text(item.values[name], item.kind, name)
                 yield Question(
-                    f"{name}@{item.id}", "confirm",
-                    (f"{_named(item, 0)}：{label[0]}自报为{value[0]}，请补充事实或确认", f"{_named(item, 1)}: the {label[1]} is claimed to be {value[1]}; please state the facts or confirm"),
-                    "employer", item.id,
+                    f"{name}@{item.id}",
+                    "confirm",
+                    (
+                        f"{_named(item, 0)}：{label[0]}自报为{value[0]}，请补充事实或确认",
+                        f"{_named(item, 1)}: the {label[1]} is claimed to be {value[1]}; please state the facts or confirm",
+                    ),
+                    "employer",
+                    item.id,
                 )
 
     def _of_years(self, condition: Years, context: Context) -> Iterator[Question]:
@@ -154,7 +212,9 @@ class Asker:
         nothing = says_nothing(condition, context)
         for year in years_looked_at(condition, context):
             if nothing or judge(context, year) == OPEN:
-                yield Question(f"{kind}.{year}", "fact", (f"请补充 {year} 年的{zh}", f"please add the {en} of {year}"), "applicant")
+                yield Question(
+                    f"{kind}.{year}", "fact", (f"请补充 {year} 年的{zh}", f"please add the {en} of {year}"), "applicant"
+                )
 
     def of_row(self, row: Row, item: Item | None, context: Context) -> Iterator[Question]:
         """Why a record's points in a row are open."""
@@ -166,12 +226,28 @@ class Asker:
             return
         for open_points in _opens(worth):
             kind = "lost" if open_points.reading else "points"
-            yield Question(f"{row.path}@{item.id}", kind, (f"{_named(item, 0)}：{open_points.ask[0]}（{row.label}）",
-                                                          f"{_named(item, 1)}: {open_points.ask[1]} ({row.label})"), open_points.by, item.id)
+            yield Question(
+                f"{row.path}@{item.id}",
+                kind,
+                (
+                    f"{_named(item, 0)}：{open_points.ask[0]}（{row.label}）",
+                    f"{_named(item, 1)}: {open_points.ask[1]} ({row.label})",
+                ),
+                open_points.by,
+                item.id,
+            )
         for open_rank in _open_ranks(worth, item):
             kind = "lost" if open_rank.reading else "points"
-            yield Question(f"rank-coefficient@{item.id}", kind, (f"{_named(item, 0)}：排名系数，{open_rank.ask[0]}",
-                                                                f"{_named(item, 1)}: rank coefficient, {open_rank.ask[1]}"), open_rank.by, item.id)
+            yield Question(
+                f"rank-coefficient@{item.id}",
+                kind,
+                (
+                    f"{_named(item, 0)}：排名系数，{open_rank.ask[0]}",
+                    f"{_named(item, 1)}: rank coefficient, {open_rank.ask[1]}",
+                ),
+                open_rank.by,
+                item.id,
+            )
         ranked = worth.coefficient is not None or isinstance(worth.points, tuple)
         if _by_role(worth, item):
             if item.facts.get("stated_role") is None:
@@ -200,8 +276,14 @@ def _open_ranks(worth: Each, item: Item) -> list[Open]:
     """The step of the rank coefficients that holds for a record, where the text leaves it open."""
     steps = () if worth.coefficient is None else worth.coefficient.steps
     rank = item.facts.get("rank")
-    return [step.worth for step in steps if isinstance(step.worth, Open) and rank is not None
-            and step.first <= rank and (step.last is None or rank <= step.last)]
+    return [
+        step.worth
+        for step in steps
+        if isinstance(step.worth, Open)
+        and rank is not None
+        and step.first <= rank
+        and (step.last is None or rank <= step.last)
+    ]
 
 
 def _only(context: Context, item: Item) -> Context:
@@ -222,7 +304,13 @@ def _named(item: Item, lang: int) -> str:
 
 def _missing(item: Item, name: str) -> Question:
     zh, en = attribute_name(item.kind, name)
-    return Question(f"{name}@{item.id}", "fact", (f"{_named(item, 0)}：请补充{zh}", f"{_named(item, 1)}: please state the {en}"), "applicant", item.id)
+    return Question(
+        f"{name}@{item.id}",
+        "fact",
+        (f"{_named(item, 0)}：请补充{zh}", f"{_named(item, 1)}: please state the {en}"),
+        "applicant",
+        item.id,
+    )
 
 
 def _facts_asked(term: Term) -> Iterator[str]:

@@ -72,7 +72,8 @@ class Verdict:
         track = self.rules.track
         ways = [
             WayIn(clause, section, self.truths[clause.key], self._price(clause.key, section))
-            for section in ("routes", "landmarks") for clause in self.section(section)
+            for section in ("routes", "landmarks")
+            for clause in self.section(section)
         ]
         return tuple(sorted(ways, key=lambda way: -way.truth)) if track else ()
 
@@ -87,7 +88,9 @@ class Verdict:
     def can_apply(self) -> int:
         """Truth of "the applicant may apply": some way in, and every basic condition that the
         dossier can show. What only others can attest is listed, and holds nobody back here."""
-        ways = max((self.truths[clause.key] for name in ("routes", "landmarks") for clause in self.section(name)), default=MET)
+        ways = max(
+            (self.truths[clause.key] for name in ("routes", "landmarks") for clause in self.section(name)), default=MET
+        )
         basic = MET
         for clause in self.section("basic"):
             truth = self.truths[clause.key]
@@ -103,7 +106,9 @@ class Verdict:
     @property
     def defence(self) -> str:
         """``required`` when every way that is open or met asks for it, else ``discretionary``."""
-        possible = [way for way in self.ways_in if way.truth == MET] or [way for way in self.ways_in if way.truth == OPEN]
+        possible = [way for way in self.ways_in if way.truth == MET] or [
+            way for way in self.ways_in if way.truth == OPEN
+        ]
         return "required" if possible and all("defence" in way.price for way in possible) else "discretionary"
 
     @property
@@ -128,12 +133,21 @@ class Verdict:
             records = tuple(one.item.id for one in scored.placed.get(index, ()) if one.item is not None)
             if together is not None and together[1]:
                 records = together[2]
-            nodes.append(ScoreNode(
-                source.path, source.label, source.path.count("/"), not standard.nodes[index].children,
-                raw, points, Fraction(scored.high[index]) / standard.unit, source.cap, raw - points, records,
-            ))
+            nodes.append(
+                ScoreNode(
+                    source.path,
+                    source.label,
+                    source.path.count("/"),
+                    not standard.nodes[index].children,
+                    raw,
+                    points,
+                    Fraction(scored.high[index]) / standard.unit,
+                    source.cap,
+                    raw - points,
+                    records,
+                )
+            )
         return tuple(nodes)
-
 
     def findings(self) -> dict[str, tuple[Finding, ...]]:
         """The reasons, section by section, in printed order."""

@@ -56,7 +56,9 @@ class Standard:
         self.together: list[tuple[int, Worth]] = []
         self._add(scoring, -1, 0, unranked)
         self.limited = [index for index, node in enumerate(self.nodes) if node.limit is not None]
-        self.limits_above = {leaf: self._limits_above(leaf) for leaf, source in enumerate(self.sources) if isinstance(source, Row)}
+        self.limits_above = {
+            leaf: self._limits_above(leaf) for leaf, source in enumerate(self.sources) if isinstance(source, Row)
+        }
         self.order = list(range(len(self.nodes)))
 
     def _add(self, source: Group | Row, parent: int, scope: int, unranked: frozenset[str]) -> int:
@@ -177,8 +179,13 @@ def _ranks(inside: list[Contribution], attribute: str, context: Context) -> dict
 class _Reckoning:
     """One pass over the tree, blocks with a choice settled by placement."""
 
-    def __init__(self, standard: Standard, context: Context, contributions: list[Contribution],
-                 together: dict[int, tuple[Units, Units, tuple[str, ...], int]]) -> None:
+    def __init__(
+        self,
+        standard: Standard,
+        context: Context,
+        contributions: list[Contribution],
+        together: dict[int, tuple[Units, Units, tuple[str, ...], int]],
+    ) -> None:
         self.standard, self.context, self.together = standard, context, together
         self.free = list(contributions)
         for leaf, (low, high, _, truth) in together.items():
@@ -305,8 +312,11 @@ class _Reckoning:
     def _settle_block(self, root: int, members: list[list[Contribution]]) -> list[Contribution]:
         standard = self.standard
         options = [[Option(one.leaf, one.low, one.high, self._keys(one)) for one in member] for member in members]
-        base = {leaf: pair[:2] for leaf, pair in self.together.items()
-                if not standard.limits_above[leaf] and leaf in standard._below(root)}
+        base = {
+            leaf: pair[:2]
+            for leaf, pair in self.together.items()
+            if not standard.limits_above[leaf] and leaf in standard._below(root)
+        }
         best = place(standard.nodes, root, options, base)
         self.result.methods[best.method] += 1
         if any(option.low != option.high for choices in options for option in choices):
@@ -320,5 +330,3 @@ class _Reckoning:
             else:
                 chosen.append(member[pick])
         return chosen
-
-

@@ -38,6 +38,7 @@ class Setting:
         track = self.pack.track(self.level, self.readings)
         return track if self.round is None else _under_round(track, self.round)
 
+
 _UNDER_ROUND: dict[tuple[int, int], tuple[Track, Round, Track]] = {}
 
 

@@ -50,7 +50,9 @@ def _denominators(row: Row) -> list[int]:
     if isinstance(worth, Given):
         return [worth.points.denominator]
     points = [step.worth for step in worth.points] if isinstance(worth.points, tuple) else [worth.points]
-    base = lcm(*(bound.denominator for one in points for bound in ((one.low, one.high) if isinstance(one, Open) else (one,))))
+    base = lcm(
+        *(bound.denominator for one in points for bound in ((one.low, one.high) if isinstance(one, Open) else (one,)))
+    )
     if worth.coefficient is not None:
         steps = [bound.denominator for step in worth.coefficient.steps for bound in _bounds(step.worth)]
         base *= lcm(*steps, *(value.denominator for _, value in worth.coefficient.unproven))
@@ -84,7 +86,9 @@ def compile_worth(row: Row, unit: int, unranked: frozenset[str]) -> Worth:
 def _each(worth: Each, path: str, unit: int) -> RecordWorth:
     base = _base(worth.points, path, unit)
     factors = [(compile_test(factor.test), factor.times, factor.plus * unit) for factor in worth.factors]
-    ranks = None if worth.coefficient is None else _rank_table(worth.coefficient.steps, dict(worth.coefficient.unproven))
+    ranks = (
+        None if worth.coefficient is None else _rank_table(worth.coefficient.steps, dict(worth.coefficient.unproven))
+    )
     count = worth.count
 
     def each(item: Item, context: Context) -> tuple[Units, Units]:
@@ -173,7 +177,9 @@ def _rank_table(steps: tuple[Step, ...], unproven: dict[str, Fraction]) -> Recor
 
     def by_rank(rank: int) -> tuple[Fraction, Fraction]:
         if rank not in known:
-            known[rank] = next((worth for first, last, worth in table if first <= rank and (last is None or rank <= last)), none)
+            known[rank] = next(
+                (worth for first, last, worth in table if first <= rank and (last is None or rank <= last)), none
+            )
         return known[rank]
 
     def coefficient(item: Item, context: Context) -> tuple[Units, Units]:

@@ -280,6 +280,7 @@ TERMS: Final[dict[str, Pair]] = {
     "countable": ("可以计分", "countable"), "quality": ("论文质量", "quality of the paper"),
     "grade": ("等级", "grade"), "rank": ("排名", "rank"),
     "prize": ("科技奖等次", "grade of the science prize"), "spread": ("网络传播", "network spread"),
+    "in_time": ("任期在时限内", "held within the time limit"),
 }
 """What policies derive from records under names of their own."""
 

@@ -17,7 +17,7 @@ def exact(value: object) -> Fraction:
     Raises:
         ValueError: the text is not a number, or is a float (which has no exact printed form).
     """
-    if isinstance(value, bool) or isinstance(value, float):
+    if isinstance(value, bool | float):
         raise ValueError(f"not an exact number: {value!r}")
     if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) <= 30):
         raise ValueError(f"not a number of this world: {value}")

@@ -10,9 +10,7 @@ from typing import Final, Literal, get_args
 Level = Literal["other", "county", "municipal", "provincial", "national", "international"]
 Grade = Literal["fourth", "third", "second", "first", "special"]
 Medal = Literal["excellence", "bronze", "silver", "gold"]
-DegreeLevel = Literal[
-    "below-secondary", "technical-secondary", "associate", "bachelor", "master", "doctorate"
-]
+DegreeLevel = Literal["below-secondary", "technical-secondary", "associate", "bachelor", "master", "doctorate"]
 TitleGrade = Literal["assistant", "intermediate", "vice-senior", "full-senior"]
 AssessmentGrade = Literal["unqualified", "basically-qualified", "qualified", "excellent"]
 Size = Literal["micro", "small", "medium", "large"]

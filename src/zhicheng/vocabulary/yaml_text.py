@@ -103,7 +103,9 @@ def _refuse_references(text: str, name: str) -> None:
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _refusal(name, line, ("不允许 YAML 锚点与引用（& *）", "YAML anchors and aliases (& *) are not allowed"), "")
+            raise _refusal(
+                name, line, ("不允许 YAML 锚点与引用（& *）", "YAML anchors and aliases (& *) are not allowed"), ""
+            )
         if getattr(event, "tag", None):
             raise _refusal(name, line, ("不允许 YAML 标签（!）", "YAML tags (!) are not allowed"), "")
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
