@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
@@ -59,6 +59,11 @@ ReadingOption = Annotated[
 ForceOption = Annotated[
     bool, typer.Option("--force", help="即使规则尚未施行也计算 / even before the policy is in force")
 ]
+
+
+def language(lang: Language) -> Literal["zh", "en"]:
+    """The language as the report names it."""
+    return "zh" if lang is Language.zh else "en"
 
 
 def print_json(data: Any) -> None:

@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from zhicheng import __version__
-from zhicheng.cli import dossiers, policies, verdicts
+from zhicheng.cli import dossiers, lists, policies
 from zhicheng.cli.console import DONE
+from zhicheng.cli.evaluate import evaluate
+from zhicheng.cli.which import which
 
 app = typer.Typer(
     name="zhicheng",
@@ -21,7 +23,9 @@ app = typer.Typer(
 )
 policies.add_to(app)
 dossiers.add_to(app)
-verdicts.add_to(app)
+app.command("evaluate", help="按一项政策判定材料 / judge a dossier (or a folder of them)")(evaluate)
+app.command("which", help="哪些职称可以申报 / which titles are open to this dossier")(which)
+lists.add_to(app)
 
 
 def _version(wanted: bool) -> None:

@@ -117,21 +117,27 @@ def _total(condition: Total, unranked: frozenset[str]) -> Check:
     matcher, name, reach = Matcher(condition.patterns, unranked), condition.attribute, condition.at_least
 
     def check(context: Context) -> int:
-        sure = possible = Fraction(0)
-        unknown = False
-        for item, truth in matcher.matching(context):
-            amount = item.value(name, context)
-            if amount is None:
-                unknown = True
-                continue
-            possible += Fraction(amount)
-            if truth == MET:
-                sure += Fraction(amount)
-        if sure >= reach:
-            return MET
-        return OPEN if unknown or possible >= reach else NOT_MET
+        return _reaches([(item.value(name, context), truth) for item, truth in matcher.matching(context)], reach)
 
     return check
+
+
+def _reaches(amounts: Iterable[tuple[Any, int]], reach: Any) -> int:
+    """Whether a sum reaches a mark: surely, possibly (amounts that are open or not stated), or not."""
+    sure = possible = Fraction(0)
+    unknown = False
+    for amount, truth in amounts:
+        if truth == NOT_MET:
+            continue
+        if amount is None:
+            unknown = True
+            continue
+        possible += Fraction(amount)
+        if truth == MET:
+            sure += Fraction(amount)
+    if sure >= reach:
+        return MET
+    return OPEN if unknown or possible >= reach else NOT_MET
 
 
 def spans_of(
@@ -242,29 +248,10 @@ def compile_year(condition: EachYear, unranked: frozenset[str]) -> Callable[[Con
         if must is not None:
             truth = max(must(item, context) for item in items)
         for test, name, reach in sums:
-            truth = min(truth, _year_sum(items, test, name, reach, context))
+            truth = min(truth, _reaches([(item.facts.get(name), test(item, context)) for item in items], reach))
         return truth
 
     return judge
-
-
-def _year_sum(items: list[Item], test: Any, name: str, reach: Any, context: Context) -> int:
-    sure = possible = Fraction(0)
-    unknown = False
-    for item in items:
-        truth = test(item, context)
-        amount = item.facts.get(name)
-        if truth == NOT_MET:
-            continue
-        if amount is None:
-            unknown = True
-            continue
-        possible += Fraction(amount)
-        if truth == MET:
-            sure += Fraction(amount)
-    if sure >= reach:
-        return MET
-    return OPEN if unknown or possible >= reach else NOT_MET
 
 
 def _score(mark: Fraction | None) -> Check:
