@@ -373,7 +373,7 @@ class FirstEquipment(Ranked):
     kind: Literal["first-equipment"] = "first-equipment"
     type: Literal["set", "batch", "version"] | None = fact("类型（首台套、首批次、首版次）", "type")
     scope: Literal["worldwide", "domestic", "in-province"] | None = fact("范围（国际、国内、省内）", "scope")
-    recognised: Literal["ministry", "provincial", "municipal"] | None = fact("认定部门", "recognised by")
+    recognised: Literal["ministry", "provincial", "municipal"] | None = fact("认定部门", "recognising body")
     major: bool = fact("重大技术装备", "major technical equipment", True)
     insured: bool = fact("工信部首台（套）保险补偿项目", "ministry's insurance compensation project", False)
 

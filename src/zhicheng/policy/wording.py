@@ -218,7 +218,10 @@ def _years_text(condition: Years) -> Pair:
     after = patterns_text(condition.after) if condition.after else None
     head = f"取得{after[0]}后，" if after else ""
     tail = f" after {after[1]}" if after else ""
-    return f"{head}{zh}满{condition.at_least}年", f"{condition.at_least} full year{'s' if condition.at_least > 1 else ''} of {en}{tail}"
+    return (
+        f"{head}{zh}满{condition.at_least}年",
+        f"{condition.at_least} full year{'s' if condition.at_least > 1 else ''} of {en}{tail}",
+    )
 
 
 def _each_year_text(condition: EachYear) -> Pair:

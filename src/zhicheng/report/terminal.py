@@ -94,7 +94,7 @@ def _reasons(finding: Finding, lang: Lang, indent: int) -> list[tuple[str, str, 
         deeper = indent
         if child.label:
             mark, colour = MARKS[child.outcome]
-            lines.append((f"{mark} {child.label}{pick(child.say, lang)}", colour, indent))
+            lines.append((f"{mark} {child.label} {pick(child.say, lang)}", colour, indent))
             deeper = indent + 2
         if finding.truth != MET or child.truth == MET:
             lines += _reasons(child, lang, deeper)

@@ -174,12 +174,11 @@ class Asker:
         )
 
     def _judgements(self, term: Term, item: Item, context: Context) -> Iterator[Question]:
-        """What a term leaves to people: the questions in its open cases."""
+        """What a term leaves to people, and the facts that would spare them the question."""
         for case in term.cases:
-            if case.test is not None:
-                for question in self.of_test(case.test, item, context):
-                    if question.kind == "judgement":
-                        yield question
+            found = [] if case.test is None else list(self.of_test(case.test, item, context))
+            if any(question.kind == "judgement" for question in found):
+                yield from found
 
     def of_claims(self, context: Context) -> Iterator[Question]:
         """The levels and classes that were taken from a claim and want to be confirmed."""

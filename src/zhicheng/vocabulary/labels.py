@@ -279,6 +279,7 @@ TERMS: Final[dict[str, Pair]] = {
     "measure": ("计分方式", "how points are given"), "performance_class": ("业绩等次", "class of results"),
     "countable": ("可以计分", "countable"), "quality": ("论文质量", "quality of the paper"),
     "grade": ("等级", "grade"), "rank": ("排名", "rank"),
+    "award_kind": ("奖项归类", "group of awards"),
     "prize": ("科技奖等次", "grade of the science prize"), "spread": ("网络传播", "network spread"),
     "in_time": ("任期在时限内", "held within the time limit"),
 }
