@@ -38,6 +38,7 @@ from zhicheng.policy.wording import attribute_name, value_text
 from zhicheng.verdict.conditions import compile_year, says_nothing, years_looked_at
 from zhicheng.verdict.items import Context, Item
 from zhicheng.verdict.matching import Matcher, compile_test
+from zhicheng.vocabulary.labels import ONE_OF_KIND
 from zhicheng.vocabulary.truth import OPEN
 
 Pair = tuple[str, str]
@@ -207,7 +208,7 @@ class Asker:
     def _of_each_year(self, condition: EachYear, context: Context) -> Iterator[Question]:
         judge = compile_year(condition, self.unranked)
         kind = condition.patterns[0].kind
-        zh, en = kind_title(kind)
+        zh, en = kind_title(kind)[0], ONE_OF_KIND[kind]
         nothing = says_nothing(condition, context)
         for year in years_looked_at(condition, context):
             if nothing or judge(context, year) == OPEN:
