@@ -76,7 +76,8 @@ def test_facts_win_over_a_claim() -> None:
 
 def test_without_facts_the_class_is_open_and_the_missing_facts_are_named() -> None:
     found = verdict(project())
-    assert points(found, LINES) == (0, 20)
+    assert points(found, LINES) == (1, 20), "whatever its class, the lowest row brings 1 point at rank 1"
+    assert points(found, f"{LINES}/一级项目或产品") == (0, 20)
     asked = next(question for question in found.questions() if question.id == "class@p1")
     assert "项目金额" in asked.ask[0] and "amount" in asked.ask[1]
 
@@ -149,3 +150,15 @@ def test_the_defence_hangs_on_the_way_in() -> None:
         {"id": "t", "kind": "standard", "level": "country", "rank": 1, "date": D(2024, 1, 1)}, base=False
     )
     assert landmark.truths["第八条（三）"] == MET and landmark.defence == "required"
+
+
+def test_a_floor_never_exceeds_what_the_worst_value_brings() -> None:
+    """The low bound of an open class, against judging the record with each class in turn."""
+    lows = [
+        points(verdict(project(), **{"class@p1": word}), LINES)[0]
+        for word in ("other", "fourth", "third", "second", "first")
+    ]
+    assert points(verdict(project()), LINES)[0] == min(lows)
+    assert points(verdict(project(rank=11)), LINES) == (0, 0)
+    two = verdict(project(), {**project(amount=600), "id": "p2", "rank": 2})
+    assert points(two, LINES) == (19, 38)

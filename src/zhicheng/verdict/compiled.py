@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhicheng.policy.core import Clause, Track, clauses_of
+from zhicheng.policy.terms import terms_by_kind
 from zhicheng.verdict.conditions import Check, compile_condition
 from zhicheng.verdict.derive import derivations_of
 from zhicheng.verdict.matching import Matcher
@@ -18,7 +19,9 @@ class CompiledTrack:
         self.own_domains = frozenset(track.domains)
         self.derivations = derivations_of(track)
         self.present = Matcher(track.present)
-        self.standard = None if track.scoring is None else Standard(track.scoring, self.unranked)
+        self.standard = (
+            None if track.scoring is None else Standard(track.scoring, self.unranked, terms_by_kind(track.terms))
+        )
         self.sections: dict[str, tuple[tuple[Clause, Check], ...]] = {
             name: tuple((clause, compile_condition(clause, self.unranked)) for clause in clauses)
             for name, clauses in (

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhicheng.policy.core import Group, Row
+from zhicheng.policy.core import Group, Row, Term
+from zhicheng.verdict.floors import attributes_of, floor_of
 from zhicheng.verdict.items import NO_VALUE, Context, Item
 from zhicheng.verdict.placement import Node, Option, order_of, place
 from zhicheng.verdict.worth import Worth, compile_worth, denominator_of
@@ -19,7 +20,10 @@ Units = Any
 
 @dataclass(slots=True)
 class Contribution:
-    """A record in a row: what it brings if it counts (``sure``), and between which bounds."""
+    """A record in a row: what it brings if it counts (``sure``), and between which bounds.
+
+    ``floor_at``: where the rows are open but some row surely counts, the node that has the low bound.
+    """
 
     item: Item | None
     leaf: int
@@ -27,6 +31,7 @@ class Contribution:
     sure: Units
     low: Units
     high: Units
+    floor_at: int = -1
 
 
 @dataclass(slots=True)
@@ -46,7 +51,9 @@ class Scored:
 class Standard:
     """A scoring standard, compiled."""
 
-    def __init__(self, scoring: Group, unranked: frozenset[str]) -> None:
+    def __init__(self, scoring: Group, unranked: frozenset[str], terms: dict[tuple[str, str], Term]) -> None:
+        self.terms = terms
+        self.names: dict[tuple[int, str], frozenset[str]] = {}
         self.unit = denominator_of(scoring)
         self.sources: list[Group | Row] = []
         self.nodes: list[Node] = []
@@ -77,6 +84,8 @@ class Standard:
         else:
             self.scopes[index] = scope
             self._add_row(index, compile_worth(source, self.unit, unranked))
+            for kind in {pattern.kind for pattern in source.patterns}:
+                self.names[index, kind] = attributes_of(source.patterns, kind)
         return index
 
     def _add_row(self, index: int, worth: Worth) -> None:
@@ -101,6 +110,7 @@ class Standard:
         contributions = self._contributions(context)
         for node, attribute in self.top_levels:
             contributions = self._only_top(node, attribute, contributions, context)
+        contributions = self._with_floors(contributions, context)
         together = {leaf: worth.together(context) for leaf, worth in self.together if worth.together is not None}
         return _Reckoning(self, context, contributions, together).run()
 
@@ -129,6 +139,47 @@ class Standard:
                     taken.add(leaf)
                     found.append(Contribution(item, leaf, truth, low, low if truth == MET else 0, high))
         return found
+
+    def _with_floors(self, found: list[Contribution], context: Context) -> list[Contribution]:
+        """A record that may count in several rows, all open, and surely counts in one of them, becomes
+        one contribution with the least of them as its low bound."""
+        groups: dict[Any, list[Contribution]] = {}
+        for one in found:
+            if one.item is not None:
+                groups.setdefault((one.item.id, self.scopes[one.leaf]), []).append(one)
+        gone: set[int] = set()
+        joined: list[Contribution] = []
+        for group in groups.values():
+            whole = self._joined(group, context) if len(group) > 1 else None
+            if whole is not None:
+                joined.append(whole)
+                gone |= {id(one) for one in group}
+        return [one for one in found if id(one) not in gone] + joined if joined else found
+
+    def _joined(self, group: list[Contribution], context: Context) -> Contribution | None:
+        item = group[0].item
+        if item is None or any(one.truth == MET for one in group):
+            return None
+        leaves = [one.leaf for one in group]
+        meeting = meeting_of(self.nodes, leaves)
+        if any(self._bounded_below(leaf, meeting) for leaf in leaves):
+            return None
+        names = frozenset(name for leaf in leaves for name in self.names[leaf, item.kind])
+        rows = [(test, each) for leaf, test, each in self.rows[item.kind] if leaf in leaves]
+        floor = floor_of(item, rows, names, self.terms, context)
+        if floor == 0:
+            return None
+        best = max(group, key=lambda one: one.high)
+        return Contribution(item, best.leaf, best.truth, best.sure, floor, best.high, meeting)
+
+    def _bounded_below(self, leaf: int, meeting: int) -> bool:
+        """Whether a cap or limit stands between a row and the node above the rows."""
+        node = leaf
+        while node != meeting:
+            if self.nodes[node].cap is not None or self.nodes[node].limit is not None:
+                return True
+            node = self.nodes[node].parent
+        return False
 
     def _below(self, node: int) -> set[int]:
         return set(order_of(self.nodes, node))
@@ -176,6 +227,22 @@ def _ranks(inside: list[Contribution], attribute: str, context: Context) -> dict
     return ranks
 
 
+def meeting_of(nodes: list[Node], leaves: list[int]) -> int:
+    """The lowest node above all these rows."""
+    paths = []
+    for leaf in leaves:
+        path = [leaf]
+        while nodes[path[-1]].parent >= 0:
+            path.append(nodes[path[-1]].parent)
+        paths.append(path[::-1])
+    meeting = paths[0][0]
+    for steps in zip(*paths, strict=False):
+        if len(set(steps)) > 1:
+            break
+        meeting = steps[0]
+    return meeting
+
+
 class _Reckoning:
     """One pass over the tree, blocks with a choice settled by placement."""
 
@@ -206,7 +273,7 @@ class _Reckoning:
             result.methods["no choice"] += 1
         low, high = result.low, result.high
         for one in placed:
-            low[one.leaf] += one.low
+            low[one.leaf if one.floor_at < 0 else one.floor_at] += one.low
             high[one.leaf] += one.high
             if one.item is not None:
                 result.placed.setdefault(one.leaf, []).append(one)
@@ -247,7 +314,7 @@ class _Reckoning:
         wanted: set[int] = set()
         for options in groups.values():
             if len(options) > 1:
-                wanted.add(self._meeting([one.leaf for one in options]))
+                wanted.add(meeting_of(self.standard.nodes, [one.leaf for one in options]))
         if self.standard.limited:
             wanted |= self._limits_in_the_way(groups)
         return [node for node in sorted(wanted) if not self._inside(node, wanted)]
@@ -259,20 +326,6 @@ class _Reckoning:
                 return True
             parent = self.standard.nodes[parent].parent
         return False
-
-    def _meeting(self, leaves: list[int]) -> int:
-        paths = []
-        for leaf in leaves:
-            path = [leaf]
-            while self.standard.nodes[path[-1]].parent >= 0:
-                path.append(self.standard.nodes[path[-1]].parent)
-            paths.append(path[::-1])
-        meeting = paths[0][0]
-        for steps in zip(*paths, strict=False):
-            if len(set(steps)) > 1:
-                break
-            meeting = steps[0]
-        return meeting
 
     def _limits_in_the_way(self, groups: dict[Any, list[Contribution]]) -> set[int]:
         used: dict[tuple[int, Any], set[Any]] = {}
@@ -311,7 +364,13 @@ class _Reckoning:
 
     def _settle_block(self, root: int, members: list[list[Contribution]]) -> list[Contribution]:
         standard = self.standard
-        options = [[Option(one.leaf, one.low, one.high, self._keys(one)) for one in member] for member in members]
+        options = [
+            [
+                Option(one.leaf if one.floor_at < 0 else one.floor_at, one.low, one.high, self._keys(one))
+                for one in member
+            ]
+            for member in members
+        ]
         base = {
             leaf: pair[:2]
             for leaf, pair in self.together.items()
