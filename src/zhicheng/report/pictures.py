@@ -11,7 +11,7 @@ from zhicheng.report.view import View, score_text
 from zhicheng.verdict.result import ScoreNode
 from zhicheng.vocabulary.points import shown
 
-LEFT, RIGHT, ROW = 170, 640, 46
+LEFT, RIGHT, ROW = 220, 660, 46
 
 
 def score_picture(view: View) -> str:
