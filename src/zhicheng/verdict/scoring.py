@@ -143,9 +143,13 @@ class Standard:
     def _with_floors(self, found: list[Contribution], context: Context) -> list[Contribution]:
         """A record that may count in several rows, all open, and surely counts in one of them, becomes
         one contribution with the least of them as its low bound."""
+        unsure = [one for one in found if one.truth != MET and one.item is not None]
+        if len(unsure) < 2:
+            return found
+        unsettled = {one.item.id for one in unsure if one.item is not None}
         groups: dict[Any, list[Contribution]] = {}
         for one in found:
-            if one.item is not None:
+            if one.item is not None and one.item.id in unsettled:
                 groups.setdefault((one.item.id, self.scopes[one.leaf]), []).append(one)
         gone: set[int] = set()
         joined: list[Contribution] = []
