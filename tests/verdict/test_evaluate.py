@@ -162,3 +162,23 @@ def test_a_floor_never_exceeds_what_the_worst_value_brings() -> None:
     assert points(verdict(project(rank=11)), LINES) == (0, 0)
     two = verdict(project(), {**project(amount=600), "id": "p2", "rank": 2})
     assert points(two, LINES) == (19, 38)
+
+
+def test_a_flip_says_what_judging_under_the_other_reading_says() -> None:
+    """compare_readings keeps the score where only conditions differ; nothing may come out otherwise."""
+    dossier = dossier_from(
+        {
+            "applicant": {"domains": ["iot"]},
+            "records": [*BASE, project(amount=250), {**project(rank=5), "id": "p2", "amount": 600}],
+        }
+    )
+    base = judge(SETTING, dossier)
+    for flip in compare_readings(SETTING, dossier, base):
+        other = judge(
+            Setting(SETTING.pack, SETTING.level, SETTING.dates, readings={flip.reading.id: flip.alternative}), dossier
+        )
+        before, after = (base.low, base.high), (other.low, other.high)
+        assert flip.score == (None if before == after else (before, after))
+        assert {key for key, _, _ in flip.clauses} == {
+            key for key in base.truths if base.truths[key] != other.truths.get(key)
+        }

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from zhicheng.dossier.model import Dossier
+from zhicheng.policy.core import Track
 from zhicheng.policy.readings import Reading
+from zhicheng.verdict.evaluate import evaluate
 from zhicheng.verdict.result import Verdict
 from zhicheng.verdict.setting import Setting, judge
 from zhicheng.vocabulary.truth import NAMES
@@ -50,8 +52,35 @@ def _others(setting: Setting) -> Iterator[tuple[Reading, str]]:
                 yield reading, alternative
 
 
+SCORING_PARTS = ("scoring", "terms", "present", "unranked", "domains", "specialties")
+"""What a score depends on."""
+
+_ALIKE: dict[tuple[int, int], tuple[Track, Track, bool]] = {}
+
+
+def _scores_alike(first: Track, second: Track) -> bool:
+    """Whether two readings of one track differ in conditions only; compared once and kept."""
+    key = (id(first), id(second))
+    found = _ALIKE.get(key)
+    if found is None or found[0] is not first or found[1] is not second:
+        if len(_ALIKE) > 5000:
+            _ALIKE.clear()
+        alike = all(getattr(first, part) == getattr(second, part) for part in SCORING_PARTS)
+        found = _ALIKE[key] = (first, second, alike)
+    return found[2]
+
+
 def _flip(setting: Setting, dossier: Dossier, base: Verdict, reading: Reading, alternative: str) -> Flip:
-    other = judge(replace(setting, readings={**setting.readings, reading.id: alternative}), dossier)
+    changed = replace(setting, readings={**setting.readings, reading.id: alternative})
+    track = changed.track()
+    other = evaluate(
+        track,
+        dossier,
+        setting.dates,
+        pass_mark=setting.pass_mark,
+        answers=setting.answers,
+        scored_before=base.scored if _scores_alike(base.rules.track, track) else None,
+    )
     clauses = tuple(
         (key, NAMES[truth], NAMES[other.truths[key]])
         for key, truth in base.truths.items()

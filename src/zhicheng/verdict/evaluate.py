@@ -24,15 +24,17 @@ def evaluate(
     *,
     pass_mark: Fraction | None = None,
     answers: Mapping[str, Any] | None = None,
+    scored_before: Scored | None = None,
 ) -> Verdict:
     """The verdict on a dossier: truths, score and (on demand) reasons.
 
     ``answers`` maps question ids to ``True``/``False``, to points, or to a decided value.
+    ``scored_before`` is the score of the same dossier under a track that scores alike.
     """
     rules = compiled(track)
     context = Context(dossier, dates, answers or {}, rules.derivations, rules.own_domains, pass_mark)
     context.title_since = _title_since(rules, context)
-    scored = _lazy_score(rules, context)
+    scored = _lazy_score(rules, context, scored_before)
     truths = {clause.key: check(context) for section in rules.sections.values() for clause, check in section}
     for key, check in rules.inner:
         if key not in truths:
@@ -50,8 +52,8 @@ def _title_since(rules: CompiledTrack, context: Context) -> dt.date | None:
     return min(days, default=None)
 
 
-def _lazy_score(rules: CompiledTrack, context: Context) -> Any:
-    kept: list[Scored | None] = []
+def _lazy_score(rules: CompiledTrack, context: Context, before: Scored | None) -> Any:
+    kept: list[Scored | None] = [] if before is None else [before]
 
     def scored() -> Scored | None:
         if not kept:
