@@ -1,4 +1,4 @@
-"""The core of the policy language: about a dozen kinds of node.
+"""The core of the policy language: about a dozen kinds of condition, and those of records, terms and scores.
 
 YAML is only the way in. Verdicts, reasons, wording and (later) array plans all work on these.
 """
