@@ -22,6 +22,9 @@ from zhicheng.dossier.files import read_dossier
 from zhicheng.dossier.kinds import KINDS
 from zhicheng.dossier.schema import FactSchema, facts_of, kind_title, schema_of_model
 from zhicheng.policy.pack import load_pack, packs_in
+from zhicheng.procedure.application_states import APPLICATION
+from zhicheng.procedure.rounds_states import ROUND
+from zhicheng.procedure.state_pages import markdown, mermaid
 from zhicheng.verdict.contract import verdict_json
 from zhicheng.verdict.dates import Dates
 from zhicheng.verdict.setting import Setting, judge
@@ -38,6 +41,7 @@ def pages() -> dict[Path, str]:
         ROOT / "reference" / "records.md": "\n".join(_records()) + "\n",
         ROOT / "reference" / "commands.md": "\n".join(_commands()) + "\n",
         ROOT / "reference" / "readings.md": "\n".join(_readings()) + "\n",
+        ROOT / "reference" / "states.md": "\n".join(_states()) + "\n",
     }
     for track, text in _examples():
         found[ROOT / "reference" / "verdicts" / f"{track.replace('/', '.')}.json"] = text
@@ -105,6 +109,16 @@ def _readings() -> Iterator[str]:
                 reading.why,
             )
             yield "| " + " | ".join(cell.replace("|", "／").replace("\n", " ") for cell in cells) + " |"
+
+
+def _states() -> Iterator[str]:
+    yield "# States: what can be done when, by whom"
+    yield "\nGenerated from the tables that the platform runs on (`make docs`). An act that is no row here is refused; so is one"
+    yield "whose conditions don't all hold, with every reason at once. Acts that leave the state as it is are not in the"
+    yield "diagrams. Where the document of a track orders a step, its refusals cite the clause."
+    for title, table in (("The round", ROUND), ("The application", APPLICATION)):
+        yield f"\n## {title}\n\n```mermaid\n{mermaid(table, 'en')}```\n"
+        yield markdown(table).rstrip()
 
 
 def _examples() -> Iterator[tuple[str, str]]:

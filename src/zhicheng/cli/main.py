@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from zhicheng import __version__
-from zhicheng.cli import dossiers, lists, policies
+from zhicheng.cli import dossiers, lists, platform, policies
 from zhicheng.cli.console import DONE
 from zhicheng.cli.evaluate import evaluate
 from zhicheng.cli.which import which
@@ -26,6 +26,7 @@ dossiers.add_to(app)
 app.command("evaluate", help="按一项政策判定材料 / judge a dossier (or a folder of them)")(evaluate)
 app.command("which", help="哪些职称可以申报 / which titles are open to this dossier")(which)
 lists.add_to(app)
+platform.add_to(app)
 
 
 def _version(wanted: bool) -> None:

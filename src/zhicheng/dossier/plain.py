@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
@@ -37,3 +38,21 @@ def number_text(value: int | Decimal) -> str:
     if isinstance(value, int) or value == value.to_integral_value():
         return str(int(value))
     return format(value, "f").rstrip("0")
+
+
+def stored_dossier(dossier: Dossier) -> dict[str, Any]:
+    """A dossier for a store of JSON: days and exact numbers as text, so that nothing passes through a float.
+
+    ``dossier_from`` reads it back to an equal dossier.
+    """
+    return cast(dict[str, Any], _stored(plain_dossier(dossier)))
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _stored(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_stored(part) for part in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return number_text(value) if isinstance(value, Decimal) else value

@@ -23,7 +23,7 @@ from zhicheng.policy.reading import Notebook
 from zhicheng.policy.terms import terms_by_kind
 from zhicheng.vocabulary.problems import Problem, Refused
 from zhicheng.vocabulary.text import nearest
-from zhicheng.vocabulary.yaml_text import line_of, read_yaml
+from zhicheng.vocabulary.yaml_text import line_of, parse_yaml, read_yaml
 
 ROUNDS = POLICIES / "rounds"
 ROUND_KEYS = (
@@ -209,9 +209,27 @@ def load_round(id_or_file: str | Path, folder: Path = ROUNDS, policies: Path = P
                 )
             ]
         )
-    notes = Notebook(f"rounds/{path.name}")
-    tree = notes.mapping(read_yaml(path), path.name)
-    found = _Reader(notes, tree).round(path.stem)
+    return _checked(read_yaml(path), f"rounds/{path.name}", path.stem, policies)
+
+
+def parse_round(raw: bytes, name: str, policies: Path = POLICIES) -> Round:
+    """As :func:`load_round`, for the bytes of a round file at hand; ``name`` stands in the messages.
+
+    Its id is what the file itself says, whatever the file is called.
+
+    Raises:
+        Refused: something in it is wrong; every error with file and line.
+    """
+    tree = parse_yaml(raw, name)
+    id_ = tree.get("round") if isinstance(tree, dict) else None
+    return _checked(tree, name, id_ if isinstance(id_, str) and id_ else Path(name).stem, policies)
+
+
+def _checked(read: Any, file: str, stem: str, policies: Path) -> Round:
+    """The round of a file as read, checked against the packs it names."""
+    notes = Notebook(file)
+    tree = notes.mapping(read, file)
+    found = _Reader(notes, tree).round(stem)
     packs = _packs(found, tree, notes, policies)
     notes.finish()
     for pack in packs:

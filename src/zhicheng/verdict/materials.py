@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,12 +22,18 @@ class Missing:
     papers: tuple[tuple[Pair, str], ...]
 
 
-def materials(pack: Pack, verdict: Verdict) -> tuple[Missing, ...]:
-    """The papers missing for the records of a dossier, by ``evidence.yaml`` of the pack."""
+def materials(
+    pack: Pack, verdict: Verdict, excused: Mapping[str, frozenset[str]] | None = None
+) -> tuple[Missing, ...]:
+    """The papers missing for the records of a dossier, by ``evidence.yaml`` of the pack.
+
+    ``excused``: per record, the papers of which the applicant has said why they don't apply; not asked for again.
+    """
     required = (pack.trees.get("evidence") or {}).get("records") or {}
     found = []
     for item in verdict.context.items:
-        papers = _missing(required.get(item.kind) or [], frozenset(item.facts["evidence"]))
+        there = frozenset(item.facts["evidence"]) | (excused or {}).get(item.id, frozenset())
+        papers = _missing(required.get(item.kind) or [], there)
         if papers:
             found.append(Missing(item.id, item_name(item), papers))
     return tuple(found)

@@ -1,0 +1,1 @@
+"""The platform: pages, accounts and files over rules and procedure."""

@@ -1,0 +1,37 @@
+"""Showing a personal number in full: a right, a reason, an entry on the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from zhicheng.procedure.refusal import ActRefused
+from zhicheng.web.accounts import refusals
+from zhicheng.web.accounts.models import User
+from zhicheng.web.accounts.services.rights import refuse
+from zhicheng.web.applications.models import Application
+from zhicheng.web.ledger.write import write_entry
+from zhicheng.web.visibility.scope import require
+from zhicheng.web.visibility.standing import Standing
+
+
+@transaction.atomic
+def unmask_personal_number(of: Application | User, *, actor: Standing, now: dt.datetime, reason: str) -> str:
+    """The identity number of an application's person, or one's own, in full.
+
+    For an application the right is ``unmask`` on the object ``person``, for an account on ``account`` (one's own).
+    Refuses with ``no-right``, ``reason-needed``, ``no-personal-number``. The entry says who, when, why and of whom,
+    never the number. Show it once, in an answer to a POST; it belongs in no address.
+    """
+    if isinstance(of, Application):
+        require(actor, "unmask", of, as_object="person")
+        person = of.applicant
+    else:
+        require(actor, "unmask", of)
+        person = of
+    refuse(refusals.reason_faults(reason))
+    if person is None or not person.personal_number:
+        raise ActRefused(refusals.NO_NUMBER)
+    write_entry("unmask", actor=actor, now=now, on=of, detail={"reason": reason.strip()})
+    return person.personal_number

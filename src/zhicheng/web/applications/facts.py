@@ -1,0 +1,154 @@
+"""What the table of states has to know of an application before an act on it is judged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from zhicheng.policy.pack import load_pack
+from zhicheng.procedure.application_facts import ApplicationFacts
+from zhicheng.procedure.calendar_years import shipped_calendar
+from zhicheng.procedure.notices import NoticeFacts, Objection
+from zhicheng.procedure.tiers import competition_rule
+from zhicheng.web.applications.completeness import experts_needed, missing_papers, verdict_on
+from zhicheng.web.applications.models import Application, ReturnItem
+from zhicheng.web.clock.now import CHINA
+from zhicheng.web.rounds.setting import options_for, procedure_for
+from zhicheng.web.rounds.way import chain_of, employer_notice_rule, windows_of
+from zhicheng.web.visibility.standing import Standing
+
+Pair = tuple[str, str]
+
+COMPETITION_STEPS: dict[str, Pair] = {
+    "plan": ("公布竞聘方案", "competition plan published"),
+    "entry": ("报名与资格审查", "entry and eligibility"),
+    "presentation": ("竞聘述职或答辩", "presentation or defence"),
+    "assessment": ("考核评议", "assessment"),
+    "decision": ("集体研究确定推荐人选", "decision on whom to recommend"),
+}
+"""The steps of a competition for posts that a public institution records before it recommends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What an act itself brings: the version of the page it came from, a reason, an opinion, items, a roster."""
+
+    version: int | None = None
+    reason: str = ""
+    opinion: str = ""
+    items: int = 0
+    rostered: bool = False
+    forms_missing: tuple[Pair, ...] = field(default=())
+
+
+def application_facts(
+    application: Application, *, actor: Standing, now: dt.datetime, brought: Brought
+) -> ApplicationFacts:
+    """The facts of an application as the database has them now, with what the act brings."""
+    round_ = application.round
+    chain = chain_of(round_)
+    disposed = _papers_and_way(application)
+    unchecked, disputed = _checks(application)
+    return ApplicationFacts(
+        today=now.date(),
+        chain=chain,
+        tier=application.tier,
+        windows=windows_of(round_),
+        round_open=round_.state == "open",
+        demonstration=bool(options_for(round_).draft_accepted),
+        party=is_party(application, actor),
+        seen_version=application.version if brought.version is None else brought.version,
+        version=application.version,
+        policy_draft=load_pack(round_.pack).status == "draft",
+        way_chosen=disposed.way_chosen,
+        commitment_given=application.committed_at is not None or application.imported,
+        missing_papers=disposed.missing,
+        experts_needed=disposed.experts,
+        experts_confirmed=application.recommending_experts.filter(recommends=True).count(),
+        items_unanswered=ReturnItem.objects.filter(
+            returned__application=application, returned__resolved_at=None, answered_at=None
+        ).count(),
+        items_marked=brought.items,
+        records_unchecked=unchecked,
+        records_disputed=disputed,
+        statement_given=hasattr(application, "statement") or application.imported,
+        competition_missing=competition_missing(application),
+        notice=notice_facts(application),
+        notice_rule=employer_notice_rule(round_),
+        calendar=shipped_calendar(),
+        reason_given=bool(brought.reason.strip()),
+        opinion_given=bool(brought.opinion.strip()),
+        rostered=brought.rostered,
+        forms_missing=brought.forms_missing,
+    )
+
+
+def is_party(application: Application, actor: Standing) -> bool:
+    """Whether the application is this person's own, or in the hands of an organisation they act for."""
+    if application.applicant_id is not None and application.applicant_id == actor.user_id:
+        return True
+    return application.holder_id in actor.organisations("employer", "personnel-agency", "department")
+
+
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    way_chosen: bool
+    missing: tuple[Pair, ...]
+    experts: int
+
+
+def _papers_and_way(application: Application) -> _Papers:
+    if application.imported:
+        return _Papers(True, (), 0)
+    _, _, verdict = verdict_on(application)
+    known = {way.clause.key for way in verdict.ways_in}
+    return _Papers(
+        application.way_in in known, missing_papers(application, verdict), experts_needed(application, verdict)
+    )
+
+
+def _checks(application: Application) -> tuple[int, int]:
+    """How many items of the latest submission the employer hasn't checked, and how many it found not to agree."""
+    submission = application.submissions.order_by("-number").first()
+    if submission is None:
+        return 0, 0
+    items = {record["id"] for record in submission.dossier["records"]} | {"applicant"}
+    outcomes = dict(submission.checks.filter(organisation=application.employer).values_list("item", "outcome"))
+    return len(items - outcomes.keys()), sum(outcome != "agrees" for item, outcome in outcomes.items() if item in items)
+
+
+def competition_missing(application: Application) -> tuple[Pair, ...]:
+    """The steps of the competition for posts that a public institution has not recorded; none for other employers."""
+    employer = application.employer
+    round_ = application.round
+    if employer is None or not employer.public_institution or application.imported:
+        return ()
+    if competition_rule(procedure_for(round_)) is None:
+        return ()
+    there = set(application.competition_steps.values_list("step", flat=True))
+    return tuple(name for step, name in COMPETITION_STEPS.items() if step not in there)
+
+
+def notice_facts(application: Application) -> NoticeFacts:
+    """The employer's notice that names the application (a void one doesn't count), with the objections to this one."""
+    notice = application.notices.filter(kind="employer-notice").exclude(state="void").order_by("-posted_at").first()
+    if notice is None:
+        return _noticed_before(application)
+    rows = notice.objections.filter(application=application) | notice.objections.filter(application=None)
+    objections = tuple(Objection(row.state, remedied(application, row)) for row in rows)
+    closed = notice.closed_at.astimezone(CHINA).date() if notice.closed_at is not None else None
+    return NoticeFacts(notice.first_day, objections, closed)
+
+
+def _noticed_before(application: Application) -> NoticeFacts:
+    """What an imported roster says of a notice that ran before: its first day, and the day it was closed."""
+    said = application.extra.get("notice", {}) if application.imported else {}
+    if not said:
+        return NoticeFacts()
+    return NoticeFacts(dt.date.fromisoformat(said["first_day"]), (), dt.date.fromisoformat(said["closed_on"]))
+
+
+def remedied(application: Application, objection: object) -> bool:
+    """Whether what an upheld objection concerned was corrected: returned for it, and handed in again since."""
+    settled = getattr(objection, "settled_at", None)
+    return settled is not None and application.submissions.filter(submitted_at__gt=settled).exists()

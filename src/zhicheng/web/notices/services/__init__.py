@@ -1,0 +1,1 @@
+"""Every write on notices, objections and posted sanctions."""

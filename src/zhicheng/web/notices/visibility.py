@@ -1,0 +1,37 @@
+"""How notices and objections are tied to persons; an objection's sender is an object of its own."""
+
+from django.db.models import Q
+
+from zhicheng.web.notices.models import Notice, Objection, Sanction
+from zhicheng.web.visibility.scope import EVERYTHING, Scope, register
+from zhicheng.web.visibility.standing import Standing
+
+
+def _own_notice(standing: Standing) -> Q:
+    return Q(notice__organisation__in=standing.organisations("employer", "personnel-agency"))
+
+
+register(
+    Notice,
+    Scope(
+        "notice",
+        "state",
+        {
+            "any": lambda _: EVERYTHING,
+            "own-unit": lambda one: Q(organisation__in=one.organisations("employer", "personnel-agency")),
+        },
+    ),
+)
+register(Objection, Scope("objection", "state", {"any": lambda _: EVERYTHING, "own-notice": _own_notice}))
+register(
+    Objection,
+    Scope(
+        "objector",
+        "state",
+        {
+            "any": lambda _: EVERYTHING,
+            "not-hidden": lambda one: _own_notice(one) & Q(sender_hidden=False, anonymous=False),
+        },
+    ),
+)
+register(Sanction, Scope("sanction", "state", {"any": lambda _: EVERYTHING}))

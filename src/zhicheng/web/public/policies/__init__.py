@@ -1,0 +1,1 @@
+"""The policy browser: every document, level, clause, scoring row, term and reading, for everybody to read."""

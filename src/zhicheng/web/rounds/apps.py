@@ -1,0 +1,15 @@
+"""The app as Django loads it; its objects enter the table of visibility then."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class Rounds(AppConfig):
+    """zhicheng.web.rounds."""
+
+    name = "zhicheng.web.rounds"
+
+    def ready(self) -> None:
+        """Tie this app's objects to the table of visibility."""
+        import_module("zhicheng.web.rounds.visibility")

@@ -1,0 +1,68 @@
+"""Both languages at the place where they are said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+def language() -> str:
+    """``zh`` or ``en``: the language of the page being made."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+@register.simple_tag
+def say(chinese: str, english: str) -> str:
+    """One of two texts written side by side in the template."""
+    return english if language() == "en" else chinese
+
+
+@register.filter
+def pick(pair: Any) -> str:
+    """The half of a (Chinese, English) pair that the page speaks; any other value as it is."""
+    if isinstance(pair, (tuple, list)) and len(pair) == 2:
+        return str(pair[1] if language() == "en" else pair[0])
+    return "" if pair is None else str(pair)
+
+
+def _spoken(chinese: str, english: str) -> str:
+    return say(chinese, english)
+
+
+spoken = lazy(_spoken, str)
+"""Both languages where Django wants one text (labels, messages of forms): the page's when it is made."""
+
+
+@register.filter
+def sentence(one: Any) -> str:
+    """A refusal in the page's language."""
+    return str(one.sentence(language()))
+
+
+@register.filter
+def problem_text(one: Any) -> str:
+    """A problem in a file, in the page's language."""
+    return str(one.text(language()))
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date in running text: 2026年11月20日, or 2026-11-20 in English."""
+    if not value:
+        return ""
+    if language() == "en":
+        return f"{value.year}-{value.month:02}-{value.day:02}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.simple_tag
+def stale_guard(thing: Any) -> SafeString:
+    """The hidden field by which a page that is out of date is noticed."""
+    return format_html('<input type="hidden" name="version" value="{}">', thing.version)

@@ -1,0 +1,20 @@
+"""Every address of the platform, by part."""
+
+from django.urls import include, path
+
+from zhicheng.web.site import views as site
+
+urlpatterns = [
+    path("language/", site.choose_language),
+    path("type/", site.choose_type),
+    path("accounts/", include("zhicheng.web.accounts.sign_in_urls")),
+    path("", include("zhicheng.web.public.urls")),
+    path("", include("zhicheng.web.accounts.urls")),
+    path("", include("zhicheng.web.rounds.urls")),
+    path("", include("zhicheng.web.records.urls")),
+    path("", include("zhicheng.web.applications.urls")),
+    path("", include("zhicheng.web.papers.urls")),
+    path("", include("zhicheng.web.notices.urls")),
+    path("", include("zhicheng.web.ledger.urls")),
+    path("", include("zhicheng.web.clock.urls")),
+]

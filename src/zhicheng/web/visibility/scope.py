@@ -1,0 +1,86 @@
+"""The predicate: which rows of an object a person may do an act on. Nothing else decides it.
+
+Every page, API answer, search, count, export and file starts from ``visible``; ``may`` and ``require`` ask the
+same question of one row. They can't disagree, for they are one query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from zhicheng.procedure.refusal import ActRefused, Refusal
+from zhicheng.web.visibility.standing import Standing
+from zhicheng.web.visibility.table import cells_for
+
+Row = TypeVar("Row", bound=Model)
+Relation = Callable[[Standing], Q]
+
+NOTHING = Q(pk__in=())
+EVERYTHING = Q()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How an object of the table is tied to its model: its stage field, and its relations to persons.
+
+    ``many``: the relations go over rows that can be several, so that each object must be taken once.
+    """
+
+    name: str
+    stage: str
+    relations: Mapping[str, Relation]
+    many: bool = False
+
+
+_SCOPES: dict[type[Model], dict[str, Scope]] = {}
+
+
+def register(model: type[Model], scope: Scope) -> None:
+    """Tie an object of the table to a model (called by each app's ``visibility.py`` when it is loaded)."""
+    _SCOPES.setdefault(model, {})[scope.name] = scope
+
+
+def registered() -> dict[str, tuple[type[Model], Scope]]:
+    """Every object of the table that has a model."""
+    return {name: (model, scope) for model, scopes in _SCOPES.items() for name, scope in scopes.items()}
+
+
+def visible(standing: Standing, act: str, rows: QuerySet[Row], *, as_object: str = "") -> QuerySet[Row]:
+    """The rows on which this person may do this act. ``as_object`` where a model stands for several objects."""
+    scopes = _SCOPES[rows.model]
+    scope = scopes[as_object] if as_object else next(iter(scopes.values()))
+    allowed = NOTHING
+    for cell in cells_for(scope.name, act):
+        if cell.role != "visitor" and cell.role not in standing.roles:
+            continue
+        condition = scope.relations[cell.relation](standing)
+        if cell.stages is not None:
+            condition &= Q(**{f"{scope.stage}__in": cell.stages})
+        allowed |= condition
+    found = rows.filter(allowed)
+    return found.distinct() if scope.many else found
+
+
+def may(standing: Standing, act: str, row: Model, *, as_object: str = "") -> bool:
+    """Whether this person may do this act on this row."""
+    return visible(standing, act, type(row)._default_manager.filter(pk=row.pk), as_object=as_object).exists()
+
+
+NO_RIGHT = Refusal(
+    "no-right",
+    (
+        "您没有进行此操作的权限，或此事项当前不在您手中",
+        "you have no right to do this, or the matter is not in your hands now",
+    ),
+    do=("请核对所用账号与角色，或联系管理员", "check which account and role you use, or ask the operator"),
+)
+
+
+def require(standing: Standing, act: str, row: Model, *, as_object: str = "") -> None:
+    """Refuse the act (code ``no-right``) unless this person may do it on this row."""
+    if not may(standing, act, row, as_object=as_object):
+        raise ActRefused(NO_RIGHT)
