@@ -191,6 +191,26 @@ def test_every_form_that_the_ningbo_notice_orders_is_made_here() -> None:
     assert kind_of_form("无犯罪记录证明") is None
 
 
+@pytest.mark.parametrize("format", ["pdf", "xlsx"])
+def test_pages_are_added_up_and_what_is_not_counted_is_said(format: str) -> None:
+    data = full_sample("material-list")
+    assert "31页" in text_of(made("material-list", data, format).bytes, format)
+    data = replace(data, forms=(replace(data.forms[0], pages=None), *data.forms[1:]))
+    assert "23页（部分材料未计页数）" in text_of(made("material-list", data, format).bytes, format)
+
+
+def test_many_at_once_are_the_same_as_one_by_one() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def one(kind: str) -> bytes:
+        return made(kind, full_sample(kind), "pdf").bytes
+
+    kinds = [key for key, format in MADE if format == "pdf"] * 4
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(one, kinds))
+    assert together == [one(kind) for kind in kinds]
+
+
 @pytest.mark.parametrize(("kind", "format"), MADE)
 def test_a_notices_own_name_for_a_form_is_its_title(kind: str, format: str) -> None:
     title = title_of_form("破格推荐中级某某资格评审表（一式三份）")

@@ -163,6 +163,17 @@ def test_one_thing_taken_away_is_refused_with_its_own_code(
     assert codes(state, act, role, **changes) == [code]
 
 
+@pytest.mark.parametrize(("state", "act", "changes", "code"), TAKEN_AWAY)
+def test_every_refusal_says_what_and_what_to_do_in_both_languages(
+    state: str, act: str, changes: dict[str, Any], code: str
+) -> None:
+    if isinstance(changes.get("notice_rule"), Refusal):
+        return  # made by the test itself
+    for role in (CELLS[state, act][0][0], "visitor"):
+        (found,) = refusals(APPLICATION, state, role, act, good_for(state, act, **changes))
+        assert all(found.text) and all(found.do), found.code
+
+
 def test_every_condition_and_code_has_its_test() -> None:
     tested = {code for *_, code in TAKEN_AWAY}
     provisional = {"notice-end-provisional", "number-against-document"}  # in test_notices

@@ -102,6 +102,10 @@ TAKEN_AWAY: list[tuple[str, str, dict[str, Any], list[str]]] = [
 def test_what_is_missing_is_refused(state: str, act: str, changes: dict[str, Any], found: list[str]) -> None:
     assert codes(state, act) == []
     assert codes(state, act, **changes) == found
+    facts = replace(FACTS, **{**({"today": OVER} if act == "close" else {}), **changes})
+    for refusal in refusals(ROUND, state, "committee-office", act, facts):
+        if refusal not in (NOT_SET, AGAINST, NO_TIERS, DISORDER):
+            assert all(refusal.text) and all(refusal.do), refusal.code
 
 
 def test_every_code_has_its_test() -> None:

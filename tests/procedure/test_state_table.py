@@ -35,6 +35,13 @@ def test_a_sound_table_has_no_faults() -> None:
     assert check_table(DOOR) == ()
 
 
+def test_labels_and_states_go_by_name() -> None:
+    assert DOOR.label("push") == ("推", "push")
+    for ask in (lambda: DOOR.label("pull"), lambda: DOOR.state("ajar")):
+        with pytest.raises(KeyError):
+            ask()
+
+
 def test_allowed_refused_by_a_condition_by_role_by_state() -> None:
     assert codes("shut", "guest", "push", 1) == []
     assert codes("shut", "guest", "push", 0) == ["unpaid"]

@@ -168,7 +168,7 @@ def a_draft(here: World, user: User | None = None, *, way_in: str = "第七条�
     keep_demonstration_dossier(user, here.now)
     application = begin_application(here.round, actor=actor, now=here.now)
     changes = {"employer": here.employer, "way_in": way_in, "specialty": "物联网感知与应用"}
-    application = change_draft(application, actor=actor, now=here.now, version=None, changes=changes)
+    application = change_draft(application, actor=actor, version=None, changes=changes)
     return give_commitment(application, actor=actor, now=here.now, version=None)
 
 

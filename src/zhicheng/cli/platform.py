@@ -66,7 +66,8 @@ def serve(
     needs_web()
     from zhicheng.web import server
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the site is up: end as Ctrl-C does
+    for ending in server.ENDINGS:
+        signal.signal(ending, signal.default_int_handler)  # until the site is up: end as Ctrl-C does
     given = {"ZHICHENG_CLOCK": "stated", "ZHICHENG_HTTPS": "no"} if demo else {}
     try:
         with server.bound(address) as listening, server.installation(home, given):

@@ -261,8 +261,15 @@ class MaterialList:
     @property
     def pages(self) -> int:
         """Pages of all papers whose pages are counted."""
-        papers = [*self.forms, *(paper for record in self.records for paper in record.papers)]
-        return sum(paper.pages or 0 for paper in papers)
+        return sum(paper.pages or 0 for paper in self._papers())
+
+    @property
+    def pages_remark(self) -> str:
+        """Says so where the pages of some papers are not counted."""
+        return "（部分材料未计页数）" if any(paper.pages is None for paper in self._papers()) else ""
+
+    def _papers(self) -> list[Paper]:
+        return [*self.forms, *(paper for record in self.records for paper in record.papers)]
 
     @property
     def lines(self) -> tuple[MaterialLine, ...]:

@@ -66,7 +66,7 @@ def _materials(sheet: Any) -> None:
     _plain(
         sheet,
         2,
-        "{{ round_title }}　　姓名：{{ name }}　　工作单位：{{ unit }}　　申报资格：{{ title_applied }}　　共 {{ pages }} 页",
+        "{{ round_title }}　　姓名：{{ name }}　　工作单位：{{ unit }}　　申报资格：{{ title_applied }}　　共 {{ pages }} 页{{ pages_remark }}",
     )
     _table(
         sheet, 3, "lines",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from zhicheng.procedure.application_facts import ApplicationFacts, TierWindow
-from zhicheng.procedure.notices import OPEN, days_refusals, objection_refusals
+from zhicheng.procedure.notices import OPEN, already_closed, days_refusals, objection_refusals
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.procedure.state_table import Condition
 from zhicheng.procedure.tiers import APPLICANT_TIER
@@ -203,8 +203,7 @@ def _no_notice_running(facts: ApplicationFacts) -> Reasons:
 
 
 def _notice_not_closed_yet(facts: ApplicationFacts) -> Reasons:
-    day = facts.notice.closed_on
-    return _unless(day is None, "notice-already-closed", (f"公示已于 {day} 结束登记", f"it was closed on {day}"))
+    return () if facts.notice.closed_on is None else (already_closed(facts.notice.closed_on),)
 
 
 def _notice_closed(facts: ApplicationFacts) -> Reasons:
@@ -242,7 +241,8 @@ def _objections_remedied(facts: ApplicationFacts) -> Reasons:
 
 def _objection_waiting(facts: ApplicationFacts) -> Reasons:
     text = ("没有待处理的异议", "no objection waits to be settled")
-    return _unless(facts.notice.count(OPEN) > 0, "no-objection-open", text)
+    do = ("无需办理", "there is nothing to do")
+    return _unless(facts.notice.count(OPEN) > 0, "no-objection-open", text, do)
 
 
 def _reason_given(facts: ApplicationFacts) -> Reasons:

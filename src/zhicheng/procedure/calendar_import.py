@@ -70,14 +70,13 @@ def calendar_changes(before: Calendar, after: Calendar) -> tuple[DayChange, ...]
     A year new in ``after`` shows only the days that plain weekdays would have wrong.
     """
     numbers = sorted({year.year for calendar in (before, after) for year in calendar.years})
-    return tuple(change for number in numbers for change in _year_changes(before.year(number), after.year(number)))
+    return tuple(
+        change for number in numbers for change in _year_changes(number, before.year(number), after.year(number))
+    )
 
 
-def _year_changes(before: CalendarYear | None, after: CalendarYear | None) -> Iterator[DayChange]:
-    known = before or after
-    if known is None:
-        return
-    for day in days_between(dt.date(known.year, 1, 1), dt.date(known.year, 12, 31)):
+def _year_changes(number: int, before: CalendarYear | None, after: CalendarYear | None) -> Iterator[DayChange]:
+    for day in days_between(dt.date(number, 1, 1), dt.date(number, 12, 31)):
         plain = day.weekday() < 5
         was, now = (plain if year is None else year.works(day) for year in (before, after))
         if was != now:

@@ -161,7 +161,7 @@ def may_close(facts: NoticeFacts, rule: NoticeRule, calendar: Calendar, today: d
     must have come to an outcome.
     """
     if facts.closed_on is not None:
-        return (_already_closed(facts.closed_on),)
+        return (already_closed(facts.closed_on),)
     return (*days_refusals(facts, rule, calendar, today), *objection_refusals(facts, rule.clause))
 
 
@@ -206,7 +206,8 @@ def may_object(facts: NoticeFacts, rule: NoticeRule, calendar: Calendar, today: 
     While the end is provisional objections stay possible until the notice is closed.
     """
     if facts.first_day is None or today < facts.first_day:
-        return (Refusal("notice-not-begun", ("公示尚未开始", "the notice has not begun"), rule.clause),)
+        text = ("公示尚未开始", "the notice has not begun")
+        return (Refusal("notice-not-begun", text, rule.clause, ("请在公示期内提出", "object while it runs")),)
     end = notice_end(rule, facts.first_day, calendar)
     if facts.closed_on is not None or (not end.provisional and today > end.last_day):
         return (
@@ -231,8 +232,10 @@ def objector_hidden(procedure: Procedure | None) -> bool:
     return hiding_rule(procedure) is not None
 
 
-def _already_closed(day: dt.date) -> Refusal:
-    return Refusal("notice-already-closed", (f"公示已于 {day} 结束登记", f"the notice was closed on {day}"))
+def already_closed(day: dt.date) -> Refusal:
+    """Why a notice can't be closed: it was, on ``day``."""
+    text = (f"公示已于 {day} 结束登记", f"the notice was closed on {day}")
+    return Refusal("notice-already-closed", text, do=("无需再次办理", "there is nothing more to do"))
 
 
 def _still_running(end: NoticeEnd, rule: NoticeRule) -> Refusal:

@@ -160,6 +160,7 @@ def _extension_faults(facts: RoundFacts, extension: Extension) -> Iterator[Refus
                 f"{name[0]}的截止日期只能延后：现为 {closes}",
                 f"the window of the {name[1]} can only close later than {closes}",
             ),
+            do=("请填写更晚的日期", "give a later day"),
         )
     if extension.until < facts.today:
         text = (f"{extension.until} 已经过去", f"{extension.until} has passed")

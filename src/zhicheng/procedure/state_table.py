@@ -144,7 +144,8 @@ def _no_row(table: StateTable[Facts], here: State, role: str, act: str) -> Refus
     """Done already, out of turn, or no act at all."""
     rows = [row for row in table.transitions if row.act == act]
     if not rows:
-        return Refusal("no-such-act", (f"没有“{act}”这一操作", f"there is no act '{act}'"))
+        text = (f"没有“{act}”这一操作", f"there is no act '{act}'")
+        return Refusal("no-such-act", text, do=("请从页面上的按钮办理", "use the buttons of the page"))
     zh, en = rows[0].label
     if any(row.next_state == here.name for row in rows):
         return Refusal(
@@ -175,6 +176,7 @@ def _not_yours(table: StateTable[Facts], row: Transition) -> Refusal:
             f"'{row.label[1]}' is for the {' or '.join(name[1] for name in names)}",
         ),
         row.clause,
+        ("请由其登录办理，或核对您的登录身份", "leave it to them, or check the account you use"),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import signal
 import subprocess
 import warnings
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from urllib.parse import quote
 from zhicheng.vocabulary.problems import Problem, Refused
 
 NAME: Final = "zhicheng"
+STOPPED_WITHIN: Final = 120
+"""Seconds in which PostgreSQL writes out what it holds and ends."""
 _OURS: Final = "# zhicheng: nobody else on this machine may connect\nunix_socket_permissions = 0700\n"
 _AWKWARD: Final = re.compile(r"[\s\"'\\$`&;|<>()*?\[\]{}!#~]")
 
@@ -57,7 +60,10 @@ def _leave(handle: int, server: Any) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
-    server.stop()
+    postmaster = server.get_postmaster_info().process
+    if postmaster is not None and postmaster.is_running():
+        postmaster.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown: open sessions end, everything is written
+        postmaster.wait(STOPPED_WITHIN)
 
 
 def _started(home: Path) -> Any:

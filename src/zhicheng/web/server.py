@@ -26,6 +26,8 @@ from zhicheng.web.own_database import running_database, start_database
 
 GRACE: Final = 15
 """Seconds that running requests and jobs have to end."""
+ENDINGS: Final = (signal.SIGTERM, signal.SIGHUP)
+"""Signals that end the platform as Ctrl-C does."""
 _FOLLOW_PARENT: Final = 1  # PR_SET_PDEATHSIG of Linux
 _SYSTEM: Final = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -98,11 +100,11 @@ def url_of(listening: socket.socket) -> str:
 
 @contextmanager
 def stoppable() -> Iterator[SimpleQueue[tuple[str, int]]]:
-    """A queue that receives ``("signal", number)`` at Ctrl-C or SIGTERM while the block runs."""
+    """A queue that receives ``("signal", number)`` at Ctrl-C, SIGTERM or a closed terminal while the block runs."""
     events: SimpleQueue[tuple[str, int]] = SimpleQueue()
     before = {
         number: signal.signal(number, lambda got, _: events.put(("signal", got)))
-        for number in (signal.SIGINT, signal.SIGTERM)
+        for number in (signal.SIGINT, *ENDINGS)
     }
     try:
         yield events

@@ -79,7 +79,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [_HERE / "site" / "templates"],
+        "DIRS": [_HERE / "site" / "templates", _HERE / "accounts" / "templates"],  # ours before allauth's
         "OPTIONS": {
             "loaders": [
                 (

@@ -9,6 +9,7 @@ urlpatterns = [
     path("type/", site.choose_type),
     path("accounts/", include("zhicheng.web.accounts.sign_in_urls")),
     path("", include("zhicheng.web.public.urls")),
+    path("", include("zhicheng.web.api.urls")),
     path("", include("zhicheng.web.accounts.urls")),
     path("", include("zhicheng.web.rounds.urls")),
     path("", include("zhicheng.web.records.urls")),

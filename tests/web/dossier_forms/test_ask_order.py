@@ -140,7 +140,12 @@ def test_what_only_others_can_answer_is_not_asked() -> None:
 def test_over_all_tracks_the_common_comes_first() -> None:
     settings = [setting(pack, level) for pack, level in tracks()]
     found = next_in_all([(here, judge(here, Dossier()), None) for here in settings], Dossier())
-    assert subjects(found)[0] == "appointment"
+    assert subjects(found)[0] == "appointment" and "degree" in subjects(found)[:4]
+    number = len(settings)
+    assert found[0].why == (
+        f"{number} 个级别中，有 {number} 个的申报途径要看这一项",
+        f"in {number} of {number} tracks ways in turn on it",
+    )
     assert len({ref.track for ref in found[0].clauses}) == len(settings)
     assert "assessment" in subjects(found)[:8]
 
@@ -150,3 +155,14 @@ def test_a_fact_that_was_answered_with_no_is_not_asked_again() -> None:
     here = setting("zj-iot-2026", "senior-engineer")
     assert judge(here, dossier_from(data)).truths["第二条"] == NOT_MET
     assert "in_service" not in subjects(asked("zj-iot-2026", "senior-engineer", data))
+
+
+def test_caps_that_are_nearly_reached_bound_the_gain() -> None:
+    """In the demonstration dossier the room under the caps is just what one more record brings."""
+    here, dossier = setting("zj-iot-2026", "senior-engineer"), demo()
+    verdict = judge(here, dossier)
+    exact = {one.kind: one.gain for one in next_questions(here, dossier, verdict, advise(here, dossier, verdict))}
+    bounds = {one.kind: one.gain for one in next_questions(here, dossier, verdict)}
+    assert exact["honour"] == 2 and exact["certificate"] == 3 and exact["lecture"] == 1
+    assert {kind: bounds[kind] for kind in exact} == exact
+    assert "project" not in bounds  # its cap is reached

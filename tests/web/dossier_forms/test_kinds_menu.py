@@ -45,6 +45,7 @@ def test_how_kinds_matter_in_the_iot_document() -> None:
     degree = [key for section, key in uses["degree"].clauses if section == "routes"]
     assert degree == ["第七条（一）", "第七条（二）", "第七条（三）"]
     assert [(one.label[0], one.most) for one in uses["award"].indicators] == [("获奖", Fraction(30))]
+    assert [one.most for one in uses["lecture"].indicators] == [Fraction(4)]  # 3 in public, 1 at enterprises
     assert use_text(uses["talent"]) == ("申报途径第七条（七）", "ways in 第七条（七）")
     assert use_text(uses["honour"]) == ("“爱岗敬业”最多 10 分", "'Dedication' scores up to 10")
 

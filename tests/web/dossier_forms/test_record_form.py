@@ -116,6 +116,8 @@ def test_none_of_the_indexes_is_not_the_same_as_not_said() -> None:
 def test_a_list_keeps_the_order_it_had() -> None:
     facts = {"id": "p", "kind": "paper", "indexes": ["ei", "sci"], "domains": ["textile", "iot"]}
     assert through_the_page(facts) == facts
+    twice = {"id": "p", "kind": "paper", "indexes": ["ei", "sci", "ei"]}
+    assert through_the_page(twice) == twice
 
 
 @pytest.mark.parametrize(
@@ -160,6 +162,9 @@ WRONG = [
     ("project", {"amount": "三百"}, "amount", "应为数字", "must be a number"),
     ("project", {"amount": "1e9"}, "amount", "应为数字", "must be a number"),
     ("work", {"start": "2024-01-01", "end": "2023-01-01"}, "end", "早于起始日期", "before the start"),
+    ("award", {"note": "注" * 501}, "note", "过长", "is too long"),
+    ("award", {"domains_more": "\\" * 200_000}, "domains", "过长", "is too long"),
+    ("award", {"claims": "a\x00=b"}, "claims", "控制字符", "can't be printed"),
     ("paper", {"indexes": ["sci", "(none)"]}, "indexes", "既选了“无”", "has both 'none'"),
     ("paper", {"indexes": ["无"]}, "indexes", "没有这个词", "is no word it may take"),
     ("assessment", {"year": "1800"}, "year", "不能为负或过小", "is too small"),
@@ -269,7 +274,7 @@ def test_only_some_domains_are_offered_and_any_can_be_typed() -> None:
 
 def test_a_new_record_has_no_id_yet() -> None:
     tags = controls(page(record_form("patent")))
-    assert [tag.get("value") for _, tag in tags if tag.get("name") == "id"] == [""]
+    assert [tag.get("value", "") for _, tag in tags if tag.get("name") == "id"] == [""]
 
 
 def test_labels_name_words_not_codes() -> None:

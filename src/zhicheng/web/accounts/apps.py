@@ -11,5 +11,6 @@ class Accounts(AppConfig):
     name = "zhicheng.web.accounts"
 
     def ready(self) -> None:
-        """Tie this app's objects to the table of visibility."""
+        """Tie this app's objects to the table of visibility, and what allauth does to the ledger."""
         import_module("zhicheng.web.accounts.visibility")
+        import_module("zhicheng.web.accounts.signals").connect()

@@ -13,7 +13,8 @@ from zhicheng.verdict.result import Verdict
 from zhicheng.verdict.setting import Setting, judge
 from zhicheng.web.applications.dossiers import dossier_to_judge, papers_to_judge
 from zhicheng.web.applications.models import Application
-from zhicheng.web.rounds.setting import setting_of
+from zhicheng.web.rounds.options import required_papers
+from zhicheng.web.rounds.setting import options_for, setting_of
 from zhicheng.web.rounds.way import chain_of
 
 Pair = tuple[str, str]
@@ -63,9 +64,11 @@ def _missing_general(application: Application) -> Iterable[Pair]:
     """General papers that are required: there under their name, excused, or covered by the records' own files."""
     there = set(papers_to_judge(application).values_list("paper", flat=True))
     excuses = excused(application).get(GENERAL, frozenset())
+    round_ = application.round
+    wanted = {paper.name for paper in required_papers(load_pack(round_.pack), options_for(round_))}
     for paper in general_papers(application):
         covered = paper.name in COVERED_BY_RECORDS and bool(there)
-        if paper.required and paper.name not in there | excuses and not covered:
+        if paper.name in wanted and paper.name not in there | excuses and not covered:
             yield paper.say
 
 

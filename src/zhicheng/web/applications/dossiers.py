@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -38,6 +39,23 @@ def drafted_data(application: Application) -> dict[str, Any]:
         for row in record_rows(application)
     ]
     return {"format": 1, "applicant": facts, "claimed": application.claimed, "records": records}
+
+
+def promised_digest(application: Application) -> str:
+    """What a promise is given on, as one digest (SHA-256): employer, way in, dossier with its claims, files."""
+    files = sorted(paper_rows(application).values_list("record_id", "paper", "blob_id"), key=str)
+    excused = application.extra.get("not_applicable", {})
+    about = [application.employer_id, application.way_in, drafted_data(application), files, excused]
+    return hashlib.sha256(canonical_json(about)).hexdigest()
+
+
+def promise_stands(application: Application) -> bool:
+    """Whether the promise was given on what would be handed in now: a record or file changed since takes it back."""
+    if application.committed_at is None:
+        return False
+    if not in_the_applicants_hands(application):
+        return True
+    return bool(application.extra.get(PROMISED) == promised_digest(application))
 
 
 def drafted(application: Application) -> Dossier:

@@ -11,6 +11,7 @@ from zhicheng.procedure.calendar_years import shipped_calendar
 from zhicheng.procedure.notices import NoticeFacts, Objection
 from zhicheng.procedure.tiers import competition_rule
 from zhicheng.web.applications.completeness import experts_needed, missing_papers, verdict_on
+from zhicheng.web.applications.dossiers import promise_stands
 from zhicheng.web.applications.models import Application, ReturnItem
 from zhicheng.web.clock.now import CHINA
 from zhicheng.web.rounds.setting import options_for, procedure_for
@@ -18,6 +19,7 @@ from zhicheng.web.rounds.way import chain_of, employer_notice_rule, windows_of
 from zhicheng.web.visibility.standing import Standing
 
 Pair = tuple[str, str]
+EMPLOYERS = ("employer", "personnel-agency")
 
 COMPETITION_STEPS: dict[str, Pair] = {
     "plan": ("公布竞聘方案", "competition plan published"),
@@ -42,7 +44,7 @@ class Brought:
 
 
 def application_facts(
-    application: Application, *, actor: Standing, now: dt.datetime, brought: Brought
+    application: Application, *, actor: Standing, role: str, now: dt.datetime, brought: Brought
 ) -> ApplicationFacts:
     """The facts of an application as the database has them now, with what the act brings."""
     round_ = application.round
@@ -56,12 +58,12 @@ def application_facts(
         windows=windows_of(round_),
         round_open=round_.state == "open",
         demonstration=bool(options_for(round_).draft_accepted),
-        party=is_party(application, actor),
+        party=is_party(application, actor, role),
         seen_version=application.version if brought.version is None else brought.version,
         version=application.version,
         policy_draft=load_pack(round_.pack).status == "draft",
         way_chosen=disposed.way_chosen,
-        commitment_given=application.committed_at is not None or application.imported,
+        commitment_given=application.imported or promise_stands(application),
         missing_papers=disposed.missing,
         experts_needed=disposed.experts,
         experts_confirmed=application.recommending_experts.filter(recommends=True).count(),
@@ -71,7 +73,7 @@ def application_facts(
         items_marked=brought.items,
         records_unchecked=unchecked,
         records_disputed=disputed,
-        statement_given=hasattr(application, "statement") or application.imported,
+        statement_given=_stated(application) or application.imported,
         competition_missing=competition_missing(application),
         notice=notice_facts(application),
         notice_rule=employer_notice_rule(round_),
@@ -83,11 +85,17 @@ def application_facts(
     )
 
 
-def is_party(application: Application, actor: Standing) -> bool:
-    """Whether the application is this person's own, or in the hands of an organisation they act for."""
-    if application.applicant_id is not None and application.applicant_id == actor.user_id:
-        return True
-    return application.holder_id in actor.organisations("employer", "personnel-agency", "department")
+def is_party(application: Application, actor: Standing, role: str) -> bool:
+    """Whether this person acts on the application in this role: as the applicant, for its employer, for the department
+    that holds it. Nobody acts for an organisation on an application of their own.
+    """
+    own = application.applicant_id is not None and application.applicant_id == actor.user_id
+    if role == "applicant":
+        return own
+    if own:
+        return False
+    organisation = application.employer_id if role in EMPLOYERS else application.holder_id
+    return organisation in actor.organisations(role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,12 @@ def _checks(application: Application) -> tuple[int, int]:
     return len(items - outcomes.keys()), sum(outcome != "agrees" for item, outcome in outcomes.items() if item in items)
 
 
+def _stated(application: Application) -> bool:
+    """Whether the employer has stated conduct since the application was begun, or taken up again."""
+    statement = getattr(application, "statement", None)
+    return statement is not None and statement.stated_at >= application.begun_at
+
+
 def competition_missing(application: Application) -> tuple[Pair, ...]:
     """The steps of the competition for posts that a public institution has not recorded; none for other employers."""
     employer = application.employer
@@ -125,13 +139,20 @@ def competition_missing(application: Application) -> tuple[Pair, ...]:
         return ()
     if competition_rule(procedure_for(round_)) is None:
         return ()
-    there = set(application.competition_steps.values_list("step", flat=True))
+    there = set(
+        application.competition_steps.filter(recorded_at__gte=application.begun_at).values_list("step", flat=True)
+    )
     return tuple(name for step, name in COMPETITION_STEPS.items() if step not in there)
 
 
 def notice_facts(application: Application) -> NoticeFacts:
     """The employer's notice that names the application (a void one doesn't count), with the objections to this one."""
-    notice = application.notices.filter(kind="employer-notice").exclude(state="void").order_by("-posted_at").first()
+    notice = (
+        application.notices.filter(kind="employer-notice", posted_at__gte=application.begun_at)
+        .exclude(state="void")
+        .order_by("-posted_at")
+        .first()
+    )
     if notice is None:
         return _noticed_before(application)
     rows = notice.objections.filter(application=application) | notice.objections.filter(application=None)

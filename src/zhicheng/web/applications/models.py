@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -41,6 +43,7 @@ class Application(models.Model):
     extra = models.JSONField(default=dict)
     committed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+    reopened_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
     imported = models.BooleanField(default=False)
@@ -67,6 +70,11 @@ class Application(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["holder", "state"]), models.Index(fields=["round", "state"])]
+
+    @property
+    def begun_at(self) -> dt.datetime:
+        """Since when what an employer does counts: the draft's beginning, or the day it was taken up again."""
+        return self.reopened_at or self.created_at
 
     def __str__(self) -> str:
         return self.serial or f"{self.round_id}/{self.pk}"
@@ -136,6 +144,13 @@ class ReturnItem(models.Model):
     sentence = models.CharField(max_length=500, blank=True, default="")
     answer = models.CharField(max_length=500, blank=True, default="")
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def reason_name(self) -> tuple[str, str]:
+        """The typed reason in both languages."""
+        from zhicheng.web.applications.reasons import REASONS
+
+        return REASONS[self.reason][0]
 
 
 class Statement(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.db.models import Q
 
-from zhicheng.web.applications.models import Application, Batch, Message, Return
+from zhicheng.web.applications.models import Application, Batch, Message, RecommendingExpert, Return
 from zhicheng.web.visibility.scope import EVERYTHING, Relation, Scope, register
 from zhicheng.web.visibility.standing import Standing
 
@@ -30,6 +30,7 @@ def _under(prefix: str) -> Mapping[str, Relation]:
 register(Application, Scope("application", "state", _under("")))
 register(Application, Scope("person", "state", _under("")))
 register(Return, Scope("return", "application__state", _under("application__")))
+register(RecommendingExpert, Scope("recommending-expert", "application__state", _under("application__")))
 register(Message, Scope("message", "kind", {"own": lambda one: Q(user=one.user_id)}))
 register(
     Batch,

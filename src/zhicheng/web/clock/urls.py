@@ -1,5 +1,7 @@
 """Addresses of this part."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from zhicheng.web.clock import views
+
+urlpatterns: list[URLPattern | URLResolver] = [path("clock/", views.clock)]

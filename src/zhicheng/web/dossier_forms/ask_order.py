@@ -119,17 +119,18 @@ def next_questions(
 def next_in_all(
     judged: Sequence[tuple[Setting, Verdict, Advice | None]], dossier: Dossier, most: int | None = None
 ) -> tuple[NextQuestion, ...]:
-    """As :func:`next_questions` over several tracks: clauses add up, the earliest stage holds."""
+    """As :func:`next_questions` over several tracks: the earliest stage holds, its clauses add up."""
     found: dict[Subject, Found] = {}
+    present = {str(record.__dict__["kind"]) for record in dossier.records}
     routes = sum(len(verdict.section("routes")) for _, verdict, _ in judged)
     for setting, verdict, advice in judged:
-        for subject, one in _of_track(setting, verdict, advice).items():
+        of_track = _of_track(setting, verdict, advice)
+        _lift_common(of_track, len(verdict.section("routes")), present)
+        for subject, one in of_track.items():
             _merge(found, subject, one)
-    present = {str(record.__dict__["kind"]) for record in dossier.records}
-    _lift_common(found, routes, present)
     place = {subject: index for index, subject in enumerate(found)}
     ordered = sorted(found, key=lambda subject: (*_rank(subject, found[subject], present), place[subject]))
-    return tuple(_question(subject, found[subject], routes) for subject in ordered[:most])
+    return tuple(_question(subject, found[subject], len(judged), routes) for subject in ordered[:most])
 
 
 def _rank(subject: Subject, one: Found, present: set[str]) -> tuple[int, int, Fraction, int]:
@@ -273,11 +274,13 @@ def _kinds(patterns: Patterns) -> Iterator[Subject]:
 # ---------------------------------------------------------------------- in words
 
 
-def _question(subject: Subject, one: Found, routes: int) -> NextQuestion:
+def _question(subject: Subject, one: Found, tracks: int, routes: int) -> NextQuestion:
     gain = one.gain.points if one.gain is not None else Fraction(0)
     clauses = tuple(one.clauses)
     ask = one.ask or _asked(subject)
-    return NextQuestion(one.stage, ask, _why(one, routes), subject.kind, subject.fact, subject.record, clauses, gain)
+    return NextQuestion(
+        one.stage, ask, _why(one, tracks, routes), subject.kind, subject.fact, subject.record, clauses, gain
+    )
 
 
 def _asked(subject: Subject) -> Pair:
@@ -292,6 +295,8 @@ def _asked(subject: Subject) -> Pair:
 
 
 _SECTION: Final[dict[Stage, Pair]] = {
+    "last-step": ("申报途径", "ways in"),
+    "most-routes": ("申报途径", "ways in"),
     "basic": ("基本条件", "basic conditions"),
     "routes": ("申报途径", "ways in"),
     "landmarks": ("标志性成果", "landmark achievements"),
@@ -299,24 +304,34 @@ _SECTION: Final[dict[Stage, Pair]] = {
 }
 
 
-def _why(one: Found, routes: int) -> Pair:
-    keys = list(dict.fromkeys(ref.key for ref in one.clauses))
+def _why(one: Found, tracks: int, routes: int) -> Pair:
+    """Why it is asked: the clauses of the one track, or how many of several tracks wait for it."""
+    if one.stage == "points":
+        return _why_points(one.gain)
+    zh_section, en_section = _SECTION[one.stage]
+    if tracks > 1:
+        number = len({ref.track for ref in one.clauses})
+        return (
+            f"{tracks} 个级别中，有 {number} 个的{zh_section}要看这一项",
+            f"in {number} of {tracks} tracks {en_section} turn on it",
+        )
+    keys = [ref.key for ref in one.clauses]
     zh_keys, en_keys = "、".join(keys), ", ".join(keys)
     if one.stage == "last-step":
         return f"只差这一项：{zh_keys}", f"the only thing still lacking for {en_keys}"
     if one.stage == "most-routes":
-        number = len(one.clauses)
         return (
-            f"{routes} 条申报途径中有 {number} 条要看：{zh_keys}",
-            f"{number} of the {routes} ways in turn on it: {en_keys}",
+            f"{routes} 条申报途径中有 {len(keys)} 条要看：{zh_keys}",
+            f"{len(keys)} of the {routes} ways in turn on it: {en_keys}",
         )
-    if one.stage != "points":
-        zh, en = _SECTION[one.stage]
-        return f"{zh}要看：{zh_keys}", f"{en} that turn on it: {en_keys}"
-    if one.gain is None:
+    return f"{zh_section}要看：{zh_keys}", f"{en_section} that turn on it: {en_keys}"
+
+
+def _why_points(gain: Gain | None) -> Pair:
+    if gain is None:
         return "得分还取决于它", "the score still depends on it"
-    points, (zh, en) = shown(one.gain.points, places=0), one.gain.label
-    unit = "point" if one.gain.points == 1 else "points"
-    if one.gain.exact:
+    points, (zh, en) = shown(gain.points, places=0), gain.label
+    unit = "point" if gain.points == 1 else "points"
+    if gain.exact:
         return f"再增一项，“{zh}”可加 {points} 分", f"one more adds {points} {unit} under '{en}'"
     return f"再增一项，“{zh}”最多可加 {points} 分", f"one more adds at most {points} {unit} under '{en}'"

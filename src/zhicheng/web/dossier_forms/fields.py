@@ -20,7 +20,7 @@ from pydantic_core import PydanticUndefined
 
 from zhicheng.dossier.messages import wrong_value
 from zhicheng.dossier.plain import number_text
-from zhicheng.dossier.prepare import Unfit
+from zhicheng.dossier.prepare import Unfit, clean_text
 from zhicheng.dossier.schema import FactSchema
 from zhicheng.dossier.workbook_cells import cell_value
 from zhicheng.report.phrases import Lang, pick
@@ -103,6 +103,9 @@ class FactField(forms.Field):
             ValidationError: the value means nothing for this fact; the dossier's own words say why.
         """
         try:
+            for part in value if isinstance(value, list | tuple) else [value]:
+                for text in part if isinstance(part, list) else [part]:
+                    clean_text(str(text or ""))  # too long or unprintable: nothing looks closer at it
             return self.read(value)
         except Unfit as error:
             problem = wrong_value(self.place.model, (self.fact.name, shown(value), error.pair), "", "")
@@ -239,9 +242,8 @@ def help_of(fact: FactSchema, place: Place) -> str:
 def in_words(text: str, place: Place, fact: FactSchema) -> str:
     """A label or hint that names codes, as "不属所列填 none", with the Chinese words instead."""
     for word in coded_words(place, fact):
-        text = re.sub(
-            rf"(?<![\w-])\s?{re.escape(word)}(?![\w-])\s?", f"“{word_label(word, place.kind, fact.name)[0]}”", text
-        )
+        said = f"“{word_label(word, place.kind, fact.name)[0]}”"
+        text = re.sub(rf"\s?(?<![A-Za-z-]){re.escape(word)}(?![A-Za-z-])\s?", said, text)
     return text
 
 

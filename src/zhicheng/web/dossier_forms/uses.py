@@ -125,9 +125,10 @@ def _limited(node: Group, kind: str) -> Fraction | None:
     """The most that as many records as a group counts can bring; only where each row is of single records."""
     rows = [row for row in _rows(node) if kind in kinds_of_row(row)]
     best = [most_of_one(row.worth) for row in rows if isinstance(row.worth, Each)]
-    if node.limit is None or len(best) < len(rows) or not best:
+    known = [one for one in best if one is not None]
+    if node.limit is None or len(known) < len(rows) or not known:
         return None
-    return max(one for one in best if one is not None) * node.limit
+    return max(known) * node.limit
 
 
 def _most_of_row(row: Row) -> Fraction | None:
@@ -140,10 +141,10 @@ def _most_of_row(row: Row) -> Fraction | None:
 
 
 def most_of_one(worth: Worth) -> Fraction | None:
-    """The most that one record can bring in a row; ``None`` for points that grow with the years."""
+    """The most that one record can bring in a row; ``None`` for points that grow with years or a count."""
     match worth:
-        case Each():
-            return _most_each(worth)
+        case Each(count=count):
+            return None if count else _most_each(worth)
         case Bands(bands=bands):
             return max((band.points for band in bands), default=Fraction(0))
         case Given(points=points):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.visibility.standing import Standing
@@ -40,4 +40,17 @@ def write_entry(
         object_type=on._meta.model_name or "",
         object_id=str(on.pk),
         detail=dict(detail or {}),
+    )
+
+
+@transaction.atomic
+def write_export(*, actor: Standing, now: dt.datetime, what: str, count: int) -> Entry:
+    """Record that a list with persons left the platform: which list, how many rows."""
+    return Entry.objects.create(
+        at=now,
+        act="export",
+        actor_id=actor.person,
+        object_type="list",
+        object_id=what,
+        detail={"count": count},
     )

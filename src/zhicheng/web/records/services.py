@@ -15,6 +15,7 @@ from zhicheng.dossier.model import Dossier, dossier_from, record_from
 from zhicheng.dossier.plain import stored_dossier
 from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.vocabulary.problems import Problem, Refused
+from zhicheng.web.records.importing import coming_records, merged_facts
 from zhicheng.web.records.models import Profile, Record
 from zhicheng.web.site.acts import STALE, locked
 from zhicheng.web.visibility.scope import require
@@ -31,8 +32,7 @@ def keep_facts(facts: Mapping[str, Any], *, actor: Standing, now: dt.datetime, v
         Refused: a fact is wrong.  ActRefused: ``stale-page``.
     """
     plain = stored_dossier(dossier_from({"applicant": dict(facts)})).get("applicant", {})
-    Profile.objects.get_or_create(user_id=actor.person)
-    row = Profile.objects.select_for_update(no_key=True).get(user_id=actor.person)
+    row = _locked_profile(actor)
     if version is not None and row.version != version:
         raise ActRefused(STALE)
     row.facts, row.updated_at = plain, now
@@ -41,11 +41,19 @@ def keep_facts(facts: Mapping[str, Any], *, actor: Standing, now: dt.datetime, v
     return row
 
 
+def _locked_profile(actor: Standing) -> Profile:
+    """The person's facts, made where there are none, locked until the transaction ends."""
+    Profile.objects.get_or_create(user_id=actor.person)
+    return Profile.objects.select_for_update(no_key=True).get(user_id=actor.person)
+
+
 @transaction.atomic
 def keep_record(
     data: Mapping[str, Any], *, actor: Standing, now: dt.datetime, record: Record | None = None, version: int | None = None
 ) -> Record:
     """A record kept, new or in the place of ``record``; ``data`` as in a dossier file (``kind``, facts; ``id`` optional).
+
+    A new record sent twice (same id, same facts) is kept once.
 
     Raises:
         Refused: a fact is wrong.  ActRefused: ``no-right``, ``stale-page``, ``too-many-records``.
@@ -56,12 +64,25 @@ def keep_record(
         require(actor, "change", row)
         given["id"] = row.key
     else:
+        _locked_profile(actor)  # two windows that add at once do so one after the other
+        sent_twice = _same(given, actor)
+        if sent_twice is not None:
+            return sent_twice
         row = _new(given, actor, now)
     checked = _checked(given)
     row.kind, row.data, row.updated_at = checked.pop("kind"), checked, now
     row.version += 1
     row.save()
     return row
+
+
+def _same(given: Mapping[str, Any], actor: Standing) -> Record | None:
+    """The kept record with this very id and these very facts, if there is one."""
+    row = Record.objects.filter(owner_id=actor.person, key=str(given.get("id") or ""), removed_at=None).first()
+    if row is None or row.kind != given.get("kind"):
+        return None
+    checked = _checked(given)
+    return row if {**row.data, "kind": row.kind} == checked else None
 
 
 def _new(given: dict[str, Any], actor: Standing, now: dt.datetime) -> Record:
@@ -90,9 +111,10 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def remove_record(record: Record, *, actor: Standing, now: dt.datetime, version: int | None) -> None:
-    """A record put away; applications it was handed in with keep what they have."""
+    """A record put away with its files; applications it was handed in with keep what they have."""
     row = locked(record, version)
     require(actor, "change", row)
+    row.papers.filter(removed_at=None).update(removed_at=now)  # type: ignore[attr-defined]
     row.removed_at, row.updated_at = now, now
     row.version += 1
     row.save()
@@ -102,15 +124,13 @@ def remove_record(record: Record, *, actor: Standing, now: dt.datetime, version:
 def take_over_dossier(dossier: Dossier, *, actor: Standing, now: dt.datetime) -> int:
     """Facts and records of a file added to what is kept; records that are there already (same kind and facts) stay once.
 
-    The number of records added.
+    Facts the file doesn't state stay as they are. The number of records added.
     """
     plain = stored_dossier(dossier)
-    keep_facts(plain.get("applicant", {}), actor=actor, now=now, version=None)
-    kept = [(row.kind, row.data) for row in Record.objects.filter(owner_id=actor.person, removed_at=None)]
-    added = 0
-    for record in plain.get("records", []):
-        facts = {key: value for key, value in record.items() if key not in ("id", "kind", "evidence")}
-        if (record["kind"], facts) not in kept:
-            keep_record(record, actor=actor, now=now)
-            added += 1
-    return added
+    facts = merged_facts(_locked_profile(actor).facts, plain.get("applicant", {}))
+    keep_facts(facts, actor=actor, now=now, version=None)
+    kept = list(Record.objects.filter(owner_id=actor.person, removed_at=None))
+    new = [record for record, there in coming_records(plain, kept) if not there]
+    for record in new:
+        keep_record(record, actor=actor, now=now)
+    return len(new)

@@ -23,8 +23,14 @@ CODES: Final[Mapping[str, str]] = {
 }
 """The codes of the rounds, each with its track."""
 _TITLES: Final[Mapping[str, tuple[str, str]]] = {
-    "demo-qti-2026": ("2026年度质量技术基础专业高级工程师评审（演示）", "Quality infrastructure, senior engineer, 2026 (demonstration)"),
-    "demo-iot-2026": ("2026年度物联网专业高级工程师评审（演示）", "Internet of Things, senior engineer, 2026 (demonstration)"),
+    "demo-qti-2026": (
+        "2026年度质量技术基础专业高级工程师评审（演示）",
+        "Quality infrastructure, senior engineer, 2026 (demonstration)",
+    ),
+    "demo-iot-2026": (
+        "2026年度物联网专业高级工程师评审（演示）",
+        "Internet of Things, senior engineer, 2026 (demonstration)",
+    ),
     "demo-wenzhou-2026": (
         "2026年度温州市工业和信息化领域工程师评审（演示）",
         "Wenzhou, engineer in industry and information technology, 2026 (demonstration)",

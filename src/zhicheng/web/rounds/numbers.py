@@ -28,7 +28,7 @@ UNIT_NAMES: Final[Mapping[str, Pair]] = {
     "calendar-days": ("日", "calendar days"),
     "days": ("日", "days"),
     "persons": ("人", "persons"),
-    "share": ("", "share"),
+    "share": ("", ""),
     "years": ("年", "years"),
     "count": ("个", ""),
     "points": ("分", "points"),

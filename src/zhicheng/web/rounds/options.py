@@ -101,6 +101,7 @@ def option_refusals(options: Options, pack: Pack, procedure: Procedure | None) -
     papers, directions = {paper.name for paper in optional_papers(pack)}, specialties_of(pack)
     found = [_unknown("general_papers", name, papers) for name in options.general_papers if name not in papers]
     found += [_unknown("specialties", name, directions) for name in options.specialties if name not in directions]
+    found += [_no_source(one) for one in (options.employer, *options.departments) if one is not None and not one.source.strip()]
     rule = hiding_rule(procedure)
     if rule is not None and not options.objector_hidden:
         text = ("评价文件要求对异议人保密，不能改为显示", "the document orders the objector's name to be hidden")
@@ -126,6 +127,11 @@ def required_papers(pack: Pack, options: Options) -> tuple[Paper, ...]:
 def _invalid(place: tuple[int | str, ...], message: str) -> Refusal:
     name = LABELS.get(str(place[0]) if place else "", ("选项", "option"))
     return Refusal("option-invalid", (f"{name[0]}填写有误", f"{name[1]}: {message}"), do=("请改正", "correct it"))
+
+
+def _no_source(tier: TierChoice) -> Refusal:
+    do = ("请填写依据的文件和条款", "name the document and clause it comes from")
+    return Refusal("tier-without-source", (f"“{tier.zh}”没有注明设定依据", f"'{tier.en}': no source is given"), do=do)
 
 
 def _unknown(option: str, name: str, known: object) -> Refusal:

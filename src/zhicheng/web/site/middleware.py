@@ -43,7 +43,7 @@ def chosen_language(respond: Respond) -> Respond:
     def answer(request: HttpRequest) -> HttpResponse:
         code = "en" if request.COOKIES.get(LANGUAGE_COOKIE) == "en" else "zh-hans"
         with translation.override(code):
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = code
             response = respond(request)
         response.headers.setdefault("Content-Language", "en" if code == "en" else "zh-CN")
         return response
@@ -52,11 +52,15 @@ def chosen_language(respond: Respond) -> Respond:
 
 
 def moment_and_standing(respond: Respond) -> Respond:
-    """One moment for the whole request, and who is asking with which roles; both read only when used."""
+    """One moment for the whole request, and who is asking with which roles; the roles are read only when used.
+
+    The moment is a plain date and time (one row in a demonstration, none elsewhere): the database takes no stand-in.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        request.moment = SimpleLazyObject(current_moment)  # type: ignore[attr-defined]
-        request.standing = SimpleLazyObject(lambda: standing_of(request.user, current_moment()))  # type: ignore[attr-defined]
+        now = current_moment()
+        request.moment = now  # type: ignore[attr-defined]
+        request.standing = SimpleLazyObject(lambda: standing_of(request.user, now))  # type: ignore[attr-defined]
         return respond(request)
 
     return answer

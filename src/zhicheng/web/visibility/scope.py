@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Model)
 Relation = Callable[[Standing], Q]
 
 NOTHING = Q(pk__in=())
-EVERYTHING = Q()
+EVERYTHING = ~NOTHING  # not an empty Q(), which vanishes when it is joined to another by "or"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ ROLES_OF: Final = {
 }
 """The roles that people hold in an organisation of each kind."""
 
-PLATFORM_ROLES: Final = ("operator", "policy-officer")
+PLATFORM_ROLES: Final = ("supervisor", "operator", "policy-officer")
 """The roles held for the platform as a whole."""
 
 

@@ -114,7 +114,7 @@ def freshly_signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     """Decorator: ask for the password (or a code) once more where signing in is not recent."""
 
     def answer(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        raise_if_reauthentication_required(request)
+        raise_if_reauthentication_required(request, app="zhicheng.web.accounts")
         return view(request, *args, **kwargs)
 
     return answer

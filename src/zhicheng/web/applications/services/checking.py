@@ -29,7 +29,7 @@ def _in_hand(application: Application, actor: Standing, *, employer_only: bool =
     """The application, locked, where the actor's organisation has it in hand; the employer's part only at the employer."""
     row = lock(application, actor)
     require(actor, "check", row)
-    if not is_party(row, actor) or row.holder_id is None or (employer_only and row.state != AT_EMPLOYER):
+    if not is_party(row, actor, _role(actor, row)) or (employer_only and row.state != AT_EMPLOYER):
         raise ActRefused(NOT_IN_HAND)
     return row
 
@@ -121,7 +121,8 @@ def record_competition_step(
 
 
 def _role(actor: Standing, application: Application) -> str:
+    """The role in which this person has the application in hand; empty where they have not."""
     for role in ("employer", "personnel-agency", "department"):
-        if actor.holds(role, application.holder_id):
+        if application.holder_id in actor.organisations(role):
             return role
     return ""

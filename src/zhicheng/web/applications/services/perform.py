@@ -36,10 +36,10 @@ def perform(
     """
     row = lock(application, actor)
     chain = chain_of(row.round)
-    facts = application_facts(row, actor=actor, now=now, brought=brought)
     table = application_table(chain)
     transition = table.row(row.state, act)
     role = role_for(row, transition, actor)
+    facts = application_facts(row, actor=actor, role=role, now=now, brought=brought)
     against = refusals(table, row.state, role, act, facts)
     if against or transition is None:
         raise ActRefused(against)
@@ -77,7 +77,7 @@ def refusals_now(
     """Why an act could not be done now, for a page that shows what is still missing; empty when it could."""
     table = application_table(chain_of(application.round))
     role = role_for(application, table.row(application.state, act), actor)
-    facts = application_facts(application, actor=actor, now=now, brought=brought or Brought())
+    facts = application_facts(application, actor=actor, role=role, now=now, brought=brought or Brought())
     return refusals(table, application.state, role, act, facts)
 
 

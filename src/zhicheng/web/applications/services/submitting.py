@@ -13,10 +13,11 @@ from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.verdict.contract import verdict_json
 from zhicheng.verdict.setting import judge
 from zhicheng.web.accounts.models import Organisation, User
-from zhicheng.web.applications.dossiers import drafted, paper_rows
+from zhicheng.web.applications.dossiers import PROMISED, drafted, paper_rows, promised_digest
 from zhicheng.web.applications.facts import Brought
 from zhicheng.web.applications.models import Application, Submission
 from zhicheng.web.applications.services.perform import lock, perform
+from zhicheng.web.applications.ways import own_refusals
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.setting import setting_of
@@ -51,7 +52,7 @@ def begin_application(round_: Round, *, actor: Standing, now: dt.datetime) -> Ap
 
 @transaction.atomic
 def change_draft(
-    application: Application, *, actor: Standing, now: dt.datetime, version: int | None, changes: dict[str, Any]
+    application: Application, *, actor: Standing, version: int | None, changes: dict[str, Any]
 ) -> Application:
     """The applicant's part changed: employer, specialty, way in, chosen records, claimed score, papers that don't apply.
 
@@ -104,13 +105,20 @@ def editable(application: Application, *, actor: Standing, version: int | None) 
 
 @transaction.atomic
 def give_commitment(application: Application, *, actor: Standing, now: dt.datetime, version: int | None) -> Application:
-    """The applicant warrants the truth of all papers; taken back by any later change."""
+    """The applicant warrants the truth of all papers; any later change, of what is kept too, takes it back."""
     row = editable(application, actor=actor, version=version)
     row.committed_at = now
+    row.extra = {**row.extra, PROMISED: promised_digest(row)}
     row.version += 1
     row.save()
     write_entry("give-commitment", actor=actor, now=now, on=row, role="applicant")
     return row
+
+
+def _refuse_own_part(row: Application) -> None:
+    against = own_refusals(row)
+    if against:
+        raise ActRefused(against)
 
 
 @transaction.atomic
@@ -119,14 +127,7 @@ def submit_application(
 ) -> Application:
     """Hand in a draft: frozen as submission 1 (or the next), a serial number given, the employer told."""
     row = lock(application, actor)
-    if row.employer_id is None:
-        raise ActRefused(
-            Refusal(
-                "employer-missing",
-                ("尚未填写申报单位", "no employer is named"),
-                do=("请选择工作单位或人事代理机构", "choose the employer or the personnel agency"),
-            )
-        )
+    _refuse_own_part(row)
     row = perform(row, "submit", actor=actor, now=now, brought=Brought(version=version))
     row.serial = row.serial or _serial(row)
     row.name = row.applicant.name if row.applicant else row.name
@@ -140,7 +141,9 @@ def resubmit_application(
     application: Application, *, actor: Standing, now: dt.datetime, version: int | None
 ) -> Application:
     """Hand in again after correction; it goes back to the tier that returned it."""
-    row = perform(application, "resubmit", actor=actor, now=now, brought=Brought(version=version))
+    row = lock(application, actor)
+    _refuse_own_part(row)
+    row = perform(row, "resubmit", actor=actor, now=now, brought=Brought(version=version))
     freeze(row, now)
     row.returns.filter(resolved_at=None).update(resolved_at=now)
     return row
@@ -158,13 +161,14 @@ def withdraw_application(
 def reopen_application(
     application: Application, *, actor: Standing, now: dt.datetime, version: int | None
 ) -> Application:
-    """Take a withdrawn application up again as a draft; the promise has to be given anew."""
+    """Take a withdrawn application up again as a draft; promise, checks, statement and notice start afresh."""
     row = lock(application, actor)
     if Application.objects.filter(round=row.round, applicant=row.applicant).exclude(state="withdrawn").exists():
         raise ActRefused(ALREADY)
     row = perform(row, "reopen", actor=actor, now=now, brought=Brought(version=version))
-    row.committed_at = None
+    row.committed_at, row.reopened_at = None, now
     row.save()
+    row.returns.filter(resolved_at=None).update(resolved_at=now)
     return row
 
 

@@ -48,6 +48,8 @@ def acts_are_entered(_: Look) -> Found:
         rows = model._default_manager.filter(**{f"{moment}__isnull": False})
         if model is Application:
             rows = rows.filter(imported=False)
+        if model is Grant:
+            rows = rows.exclude(granted_by=None)  # the first operator is made by the installation itself
         for row in rows.iterator():
             if not _entered(row, getattr(row, moment)):
                 yield row_name(row), (f"{moment} 没有对应的账册记录", f"the ledger has no entry for its {moment}")

@@ -37,6 +37,11 @@ def readings(pack: str, anchor: str = "") -> str:
     return f"{HOME}{pack}/readings/{_anchor(anchor)}"
 
 
+def procedure_place(part: int, name: str) -> str:
+    """Where something of the procedure stands on the document's page; ``part`` counts its procedures from 0."""
+    return f"procedure-{name}" if part == 0 else f"procedure-{part + 1}-{name}"
+
+
 def check(pack: str, level: str) -> str:
     """The self-check against a level."""
     return f"/check/?{urlencode({'track': f'{pack}/{level}'})}"

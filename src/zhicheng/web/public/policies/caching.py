@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Final
 
 from django.conf import settings
@@ -23,6 +23,7 @@ _BODIES: OrderedDict[tuple[str, ...], str] = OrderedDict()
 View = Callable[..., HttpResponse]
 
 
+@cache
 def fingerprint() -> str:
     """What the content of every page here hangs on: all documents as they stand."""
     return hashlib.sha256("".join(pack.hash for pack in library.documents()).encode()).hexdigest()
@@ -39,7 +40,7 @@ def body(template: str, version: str, name: str, make: Callable[[], dict[str, An
         kept = _BODIES[key] = render_to_string(template, make())
         if len(_BODIES) > MOST_KEPT:
             _BODIES.popitem(last=False)
-    return mark_safe(kept)  # noqa: S308 - rendered by a template, with escaping
+    return mark_safe(kept)  # rendered by a template, which escaped
 
 
 def same_for_everybody(view: View) -> View:
@@ -52,7 +53,9 @@ def same_for_everybody(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         mark = _mark(request)
-        if request.method in ("GET", "HEAD") and mark in request.headers.get("If-None-Match", "").replace("W/", "").split(", "):
+        if request.method in ("GET", "HEAD") and mark in request.headers.get("If-None-Match", "").replace(
+            "W/", ""
+        ).split(", "):
             return _marked(HttpResponseNotModified(), mark)
         response = view(request, *args, **named)
         told = getattr(getattr(request, "_messages", None), "used", False) and b'class="told"' in response.content
@@ -62,7 +65,7 @@ def same_for_everybody(view: View) -> View:
 
 
 def _mark(request: HttpRequest) -> str:
-    clock = f"{request.moment:%Y%m%d%H%M}" if settings.STATED_CLOCK else ""  # type: ignore[attr-defined]
+    clock = request.moment.strftime("%Y%m%d%H%M") if settings.STATED_CLOCK else ""  # type: ignore[attr-defined]
     parts = (__version__, fingerprint(), request.get_full_path(), clock, request.headers.get("Cookie", ""))
     return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32]}"'
 

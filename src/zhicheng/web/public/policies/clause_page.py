@@ -31,7 +31,7 @@ from zhicheng.web.public.policies.rule_tree import (
     tree_of,
 )
 from zhicheng.web.public.policies.track_page import clause_line, prices
-from zhicheng.web.public.policies.words import SECTION_NOTES, SECTIONS, actor
+from zhicheng.web.public.policies.words import SECTION_NOTES, SECTIONS, actor, cited
 
 
 def clause_page(pack: Pack, level: str, key: str) -> dict[str, Any] | None:
@@ -47,7 +47,12 @@ def clause_page(pack: Pack, level: str, key: str) -> dict[str, Any] | None:
         **_shared(pack, rules, patterns, direct, (key,)),
         "key": key,
         "name": (key, pack.english(key)),
-        "section": {"name": section, "title": SECTIONS[section], "note": SECTION_NOTES[section], "address": addresses.track(pack.id, level, section)},
+        "section": {
+            "name": section,
+            "title": SECTIONS[section],
+            "note": SECTION_NOTES[section],
+            "address": addresses.track(pack.id, level, section),
+        },
         "line": clause_line(pack, rules, section, clause),
         "tree": tree_of(clause),
         "decided": decided_by(clause),
@@ -72,14 +77,15 @@ def row_page(pack: Pack, level: str, path: str) -> dict[str, Any] | None:
         **_shared(pack, rules, row.patterns, direct, row.cite),
         "path": path,
         "name": library.label_of(pack, row.label),
-        "cite": "、".join(row.cite),
+        "cite": cited(row.cite),
         "worth": worth_text(row),
         "counts": [patterns_text((pattern,)) for pattern in row.patterns],
         "decided": tuple((ask, actor(by)) for ask, by in judged_in(row.patterns)) + _given(row),
         "bounds": bound_texts(row),
         "factors": _factors(row),
-        "coefficient": coefficient and {
-            "cite": coefficient.cite,
+        "coefficient": coefficient
+        and {
+            "cite": cited(coefficient.cite),
             "steps": steps_text(coefficient.steps, ("", "")) + unproven_text(coefficient),
             "example": _example(row),
         },
@@ -88,7 +94,9 @@ def row_page(pack: Pack, level: str, path: str) -> dict[str, Any] | None:
     }
 
 
-def _shared(pack: Pack, rules: Track, patterns: Patterns, direct: tuple[str, ...], cites: tuple[str, ...]) -> dict[str, Any]:
+def _shared(
+    pack: Pack, rules: Track, patterns: Patterns, direct: tuple[str, ...], cites: tuple[str, ...]
+) -> dict[str, Any]:
     """What both pages show beside the rule itself."""
     used = touching.terms_used(rules, patterns)
     found = touching.readings_of(pack, rules.level, direct=direct, cites=cites, places=set(attributes_used(patterns)))
@@ -98,11 +106,16 @@ def _shared(pack: Pack, rules: Track, patterns: Patterns, direct: tuple[str, ...
         "track_address": addresses.track(pack.id, rules.level),
         "check": addresses.check(pack.id, rules.level),
         "general": general_sentence(patterns),
-        "general_cite": (library.head_of(pack).get("achievements") or {}).get("cite", ""),
+        "general_cite": cited(str((library.head_of(pack).get("achievements") or {}).get("cite", ""))),
         "general_address": addresses.document(pack.id, "general"),
         "kinds": [kind_title(kind) for kind in kinds_of(patterns)],
         "terms": [
-            {"name": attribute_name(term.kinds[0], term.name), "cite": term.cite, "kinds": [kind_title(kind) for kind in term.kinds], "address": addresses.terms(pack.id, term.name)}
+            {
+                "name": attribute_name(term.kinds[0], term.name),
+                "cite": cited(term.cite),
+                "kinds": [kind_title(kind) for kind in term.kinds],
+                "address": addresses.terms(pack.id, term.name),
+            }
             for term in used
         ],
         "readings": [reading_card(pack, reading) for reading, here in found if here],
@@ -111,7 +124,9 @@ def _shared(pack: Pack, rules: Track, patterns: Patterns, direct: tuple[str, ...
     }
 
 
-def _within(pack: Pack, rules: Track, everything: dict[str, tuple[str, Clause]], clause: Clause) -> tuple[Pair, str] | None:
+def _within(
+    pack: Pack, rules: Track, everything: dict[str, tuple[str, Clause]], clause: Clause
+) -> tuple[Pair, str] | None:
     """The clause that this one is a part of."""
     for key in reversed(everything):
         if key != clause.key and clause.key.startswith(key):
@@ -153,7 +168,9 @@ def _example(row: Row) -> Pair | None:
         for (rank, _), step in zip(steps_text(coefficient.steps), coefficient.steps, strict=True)
         if not hasattr(step.worth, "low")
     ]
-    return "，".join(f"{rank[0]} {worth} 分" for rank, worth in parts), ", ".join(f"{rank[1]}: {worth} points" for rank, worth in parts)
+    return "，".join(f"{rank[0]} {worth} 分" for rank, worth in parts), ", ".join(
+        f"{rank[1]}: {worth} points" for rank, worth in parts
+    )
 
 
 def _above(pack: Pack, rules: Track, path: str) -> list[dict[str, Any]]:
@@ -162,7 +179,7 @@ def _above(pack: Pack, rules: Track, path: str) -> list[dict[str, Any]]:
         {
             "name": library.label_of(pack, group.label),
             "bounds": bound_texts(group),
-            "cite": "、".join(group.cite),
+            "cite": cited(group.cite),
             "address": addresses.track(pack.id, rules.level, group.path or "scoring"),
         }
         for group in library.groups_above(rules, path)

@@ -16,14 +16,17 @@ from zhicheng.web.public.policies.document_page import about, level_card, number
 from zhicheng.web.public.policies.points_text import worth_text
 from zhicheng.web.public.policies.rule_tree import general_sentence
 from zhicheng.web.public.policies.terms_page import term_card
-from zhicheng.web.public.policies.words import joined
+from zhicheng.web.public.policies.words import cited, joined
 
 
 def comparison_page(first: tuple[Pack, str], second: tuple[Pack, str]) -> dict[str, Any]:
     """Everything on the page that compares two levels."""
     sides = (first, second)
     return {
-        "sides": [{"about": about(pack), "title": pack.about(level), "level": level_card(pack, level)} for pack, level in sides],
+        "sides": [
+            {"about": about(pack), "title": pack.about(level), "level": level_card(pack, level)}
+            for pack, level in sides
+        ],
         "numbers": _numbers(sides),
         "caps": _caps(sides),
         "rows": _rows(sides),
@@ -42,7 +45,10 @@ def _numbers(sides: Sides) -> list[dict[str, Any]]:
     """Every number that either procedure states."""
     stated = [_numbers_of(*side) for side in sides]
     return [
-        _line((NUMBERS[name][1], NUMBERS[name][2]), [one and _number(one) for one in (stated[0].get(name), stated[1].get(name))])
+        _line(
+            (NUMBERS[name][1], NUMBERS[name][2]),
+            [one and _number(one) for one in (stated[0].get(name), stated[1].get(name))],
+        )
         for name in NUMBERS
         if name in stated[0] or name in stated[1]
     ]
@@ -54,7 +60,12 @@ def _number(one: Number) -> Pair:
 
 
 def _numbers_of(pack: Pack, level: str) -> dict[str, Number]:
-    return {name: one for procedure in library.procedures(pack) if level in procedure.tracks for name, one in procedure.numbers.items()}
+    return {
+        name: one
+        for procedure in library.procedures(pack)
+        if level in procedure.tracks
+        for name, one in procedure.numbers.items()
+    }
 
 
 def _caps(sides: Sides) -> list[list[dict[str, Any]]]:
@@ -109,13 +120,15 @@ def _cell(pack: Pack, level: str, row: Row) -> dict[str, Any]:
         "worth": worth_text(row),
         "general": general_sentence(row.patterns),
         "address": addresses.row(pack.id, level, row.path),
-        "cite": "、".join(row.cite),
+        "cite": cited(row.cite),
     }
 
 
 def _terms(sides: Sides) -> list[dict[str, Any]]:
     """Words that both documents derive for the same kind of record, with how each does."""
-    made = [{(kind, term.name): term for term in pack.track(level).terms for kind in term.kinds} for pack, level in sides]
+    made = [
+        {(kind, term.name): term for term in pack.track(level).terms for kind in term.kinds} for pack, level in sides
+    ]
     lines = []
     for place, here in made[0].items():
         there = made[1].get(place)

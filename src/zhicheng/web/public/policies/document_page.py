@@ -20,6 +20,7 @@ from zhicheng.web.public.policies.words import (
     STATUSES,
     UNIT_NAMES,
     actor,
+    cited,
     joined,
     named,
 )
@@ -32,7 +33,7 @@ def document_page(pack: Pack) -> dict[str, Any]:
         "levels": [level_card(pack, level) for level in pack.levels],
         "fields": _fields(pack),
         "general": _general(pack),
-        "procedures": [_procedure(pack, one) for one in library.procedures(pack)],
+        "procedures": [_procedure(pack, one, part) for part, one in enumerate(library.procedures(pack))],
         "papers": _papers(pack),
         "references": [_reference(one) for one in library.references(pack).values()],
         "terms_address": addresses.terms(pack.id),
@@ -68,7 +69,11 @@ def level_card(pack: Pack, level: str) -> dict[str, Any]:
     rules = pack.track(level)
     counts = [(SECTIONS[name], len(getattr(rules, name)), addresses.track(pack.id, level, name)) for name in SECTIONS]
     if rules.scoring is not None:
-        scoring = (("赋分行", "Scoring rows"), sum(1 for _ in rows_of(rules.scoring)), addresses.track(pack.id, level, "scoring"))
+        scoring = (
+            ("赋分行", "Scoring rows"),
+            sum(1 for _ in rows_of(rules.scoring)),
+            addresses.track(pack.id, level, "scoring"),
+        )
         counts.append(scoring)
     return {
         "title": pack.about(level),
@@ -92,7 +97,7 @@ def _general(pack: Pack) -> dict[str, Any] | None:
     patterns = _all_patterns(pack)
     said = general_sentence(patterns)
     kinds = [kind_title(str(kind)) for kind in body.get("kinds") or ()]
-    return {"cite": body.get("cite", ""), "say": said, "kinds": joined(kinds)} if said else None
+    return {"cite": cited(str(body.get("cite", ""))), "say": said, "kinds": joined(kinds)} if said else None
 
 
 def _all_patterns(pack: Pack) -> Patterns:
@@ -110,43 +115,43 @@ def _all_patterns(pack: Pack) -> Patterns:
 # --------------------------------------------------------------------------- procedure
 
 
-def _procedure(pack: Pack, one: Procedure) -> dict[str, Any]:
+def _procedure(pack: Pack, one: Procedure, part: int) -> dict[str, Any]:
     return {
         "levels": [pack.about(level) for level in one.tracks],
-        "steps": [duty(step) for step in one.steps],
-        "numbers": [number(value) for value in one.numbers.values()],
-        "rules": [duty(rule) for rule in one.rules],
-        "consequences": [consequence(item) for item in one.consequences],
+        "steps": [duty(step, part) for step in one.steps],
+        "numbers": [number(value, part) for value in one.numbers.values()],
+        "rules": [duty(rule, part) for rule in one.rules],
+        "consequences": [consequence(item, part) for item in one.consequences],
     }
 
 
-def duty(one: Duty) -> dict[str, Any]:
+def duty(one: Duty, part: int = 0) -> dict[str, Any]:
     """A step or duty: who, what, which clause."""
-    return {"name": one.name, "who": joined([actor(word) for word in one.who]), "say": one.say, "cite": "、".join(one.cite)}
+    return {"place": addresses.procedure_place(part, one.name), "who": joined([actor(word) for word in one.who]), "say": one.say, "cite": cited(one.cite)}
 
 
-def number(one: Number) -> dict[str, Any]:
+def number(one: Number, part: int = 0) -> dict[str, Any]:
     """A number of the procedure with its bound, unit and base."""
     bound, unit = BOUNDS[one.bound], UNIT_NAMES[one.unit]
     value = as_text(one.value)
     base = named(BASES, one.base) if one.base else None
     return {
-        "name": one.name,
+        "place": addresses.procedure_place(part, one.name),
         "value": (f"{bound[0]} {value} {unit[0]}".strip(), f"{bound[1]} {value} {unit[1]}".strip()),
         "base": base,
         "say": one.say,
-        "cite": "、".join(one.cite),
+        "cite": cited(one.cite),
     }
 
 
-def consequence(one: Consequence) -> dict[str, Any]:
+def consequence(one: Consequence, part: int = 0) -> dict[str, Any]:
     """What follows from a violation."""
     return {
-        "name": one.offence,
+        "place": addresses.procedure_place(part, one.offence),
         "say": one.say,
         "then": joined([named(OUTCOMES, word) for word in one.then]),
         "years": one.years,
-        "cite": "、".join(one.cite),
+        "cite": cited(one.cite),
     }
 
 
@@ -161,14 +166,16 @@ def paper(one: Paper) -> dict[str, Any]:
         "required": one.required,
         "any_of": one.any_of is not None,
         "limit": one.limit,
-        "cite": "、".join(one.cite),
+        "cite": cited(one.cite),
     }
 
 
 def papers_for(pack: Pack, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
     """The papers of some kinds of record, kind by kind; kinds without papers are left out."""
     asked = library.evidence(pack).records
-    return [{"kind": kind_title(kind), "papers": [paper(one) for one in asked[kind]]} for kind in kinds if kind in asked]
+    return [
+        {"kind": kind_title(kind), "papers": [paper(one) for one in asked[kind]]} for kind in kinds if kind in asked
+    ]
 
 
 def _papers(pack: Pack) -> dict[str, Any]:
@@ -180,7 +187,7 @@ def _reference(one: Reference) -> dict[str, Any]:
     return {
         "name": one.name,
         "say": one.say,
-        "cite": "、".join(one.cite),
+        "cite": cited(one.cite),
         "at_hand": one.at_hand,
         "version": one.version,
         "url": one.url if one.url and one.url.startswith("https://") else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,14 +24,15 @@ SECTIONS = ("basic", "routes", "landmarks", "review")
 Made = TypeVar("Made")
 
 
+@cache
 def documents() -> tuple[Pack, ...]:
-    """Every document shipped with the program, by id; a changed file is read again."""
+    """Every document shipped with the program, by id; read once, for an issued version never changes."""
     return tuple(load_pack(id_) for id_ in packs_in())
 
 
 def document(id_: str) -> Pack | None:
     """A document by its id; ``None`` when there is none of this name."""
-    return load_pack(id_) if id_ in packs_in() else None
+    return next((pack for pack in documents() if pack.id == id_), None)
 
 
 def track(pack: Pack, level: str) -> Track | None:

@@ -69,7 +69,10 @@ def steps_text(steps: tuple[Step, ...], unit: Pair = ("分", "points")) -> list[
 
 def unproven_text(coefficient: Coefficient) -> list[tuple[Pair, Pair]]:
     """What counts where the rank is not proved, by role."""
-    names = {"lead": ("主持，未注明排名", "lead, rank not stated"), "participant": ("参与，未注明排名", "took part, rank not stated")}
+    names = {
+        "lead": ("主持，未注明排名", "lead, rank not stated"),
+        "participant": ("参与，未注明排名", "took part, rank not stated"),
+    }
     return [(names.get(role, (role, role)), (as_text(worth),) * 2) for role, worth in coefficient.unproven]
 
 
@@ -110,7 +113,10 @@ def _each_text(row: Row, worth: Each) -> Pair:
     kind = row.patterns[0].kind if row.patterns else ""
     match worth.points:
         case tuple() as ladder:
-            zh, en = joined([(f"{rank[0]} {brings[0]}", f"{rank[1]}: {brings[1]}") for rank, brings in steps_text(ladder)], ("，", ", "))
+            zh, en = joined(
+                [(f"{rank[0]} {brings[0]}", f"{rank[1]}: {brings[1]}") for rank, brings in steps_text(ladder)],
+                ("，", ", "),
+            )
         case Open() as unsettled:
             zh, en = _open_text(unsettled)
             zh, en = f"每项 {zh}", f"{en} each"

@@ -15,7 +15,7 @@ from zhicheng.vocabulary.problems import Refused
 from zhicheng.web.public.policies import addresses, library
 from zhicheng.web.public.policies.document_page import about
 from zhicheng.web.public.policies.points_text import bound_texts, worth_text
-from zhicheng.web.public.policies.words import GROUNDS, joined, named
+from zhicheng.web.public.policies.words import GROUNDS, cited, joined, named
 
 MOST_SHOWN = 12
 
@@ -29,14 +29,21 @@ def reading_card(pack: Pack, reading: Reading) -> dict[str, Any]:
     """A reading in brief: where, what is open, the alternatives, the one chosen, why."""
     return {
         "id": reading.id,
-        "place": reading.place,
+        "place": cited(reading.place),
         "text": reading.text,
-        "alternatives": [(name, text, name == reading.choice) for name, text in reading.alternatives.items()],
+        "alternatives": [
+            (alternative_name(name), text, name == reading.choice) for name, text in reading.alternatives.items()
+        ],
         "ground": named(GROUNDS, reading.ground),
         "why": reading.why,
         "effect": reading.effect,
         "address": addresses.readings(pack.id) + f"{reading.id}/",
     }
+
+
+def alternative_name(name: str) -> Pair:
+    """How an alternative is called: its letter, or that it is the text as printed."""
+    return ("按印文", "as printed") if name == "printed" else (name, name)
 
 
 def reading_page(pack: Pack, id_: str) -> dict[str, Any] | None:
@@ -45,7 +52,11 @@ def reading_page(pack: Pack, id_: str) -> dict[str, Any] | None:
     if reading is None:
         return None
     changes = [
-        {"name": name, "text": text, "levels": [one for level in pack.levels if (one := _level(pack, level, id_, name))]}
+        {
+            "name": alternative_name(name),
+            "text": text,
+            "levels": [one for level in pack.levels if (one := _level(pack, level, id_, name))],
+        }
         for name, text in reading.alternatives.items()
         if name != reading.choice
     ]
@@ -88,9 +99,17 @@ def _wording(pack: Pack, rules: Track) -> dict[tuple[str, str], Worded]:
     """The wording of every clause and row of a level: name, words, address."""
     found: dict[tuple[str, str], Worded] = {}
     for key, (_, clause) in library.clauses(rules).items():
-        found["clause", key] = ((key, pack.english(key)), _clause_words(clause), addresses.clause(pack.id, rules.level, key))
+        found["clause", key] = (
+            (key, pack.english(key)),
+            _clause_words(clause),
+            addresses.clause(pack.id, rules.level, key),
+        )
     for path, row in library.rows(rules).items():
-        found["row", path] = (library.path_of(pack, path), _row_words(rules, row), addresses.row(pack.id, rules.level, path))
+        found["row", path] = (
+            library.path_of(pack, path),
+            _row_words(rules, row),
+            addresses.row(pack.id, rules.level, path),
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from zhicheng.dossier.schema import kind_title
+from zhicheng.policy.attachments import Duty, Number
 from zhicheng.policy.pack import Pack, load_pack
 from zhicheng.policy.wording import attribute_name, condition_text, patterns_text
 from zhicheng.vocabulary.labels import Pair
@@ -16,7 +17,7 @@ from zhicheng.vocabulary.text import full_width_brackets
 from zhicheng.web.public.policies import addresses, library
 from zhicheng.web.public.policies.points_text import worth_text
 from zhicheng.web.public.policies.terms_page import term_card
-from zhicheng.web.public.policies.words import SECTIONS, joined
+from zhicheng.web.public.policies.words import SECTIONS, cited, joined
 
 MOST_FOUND: Final = 100
 LONGEST: Final = 80
@@ -88,7 +89,9 @@ def _entry(pack: Pack, what: Pair, place: Pair, name: Pair, words: Pair, address
 def _document(pack: Pack) -> Iterator[Entry]:
     head = library.head_of(pack)
     more = "\n".join([pack.id, pack.issuer, str(head.get("specialty", "")), *map(str, head.get("directions") or ())])
-    yield _entry(pack, ("文件", "document"), NO_WORDS, pack.title, (pack.number, pack.number), addresses.document(pack.id), more)
+    yield _entry(
+        pack, ("文件", "document"), NO_WORDS, pack.title, (pack.number, pack.number), addresses.document(pack.id), more
+    )
 
 
 def _rules(pack: Pack, level: str) -> Iterator[Entry]:
@@ -102,17 +105,23 @@ def _rules(pack: Pack, level: str) -> Iterator[Entry]:
         counted = patterns_text(row.patterns) if row.patterns else NO_WORDS
         words = joined([one for one in (worth_text(row), counted) if one[0]], ("；", "; "))
         address = addresses.row(pack.id, level, path)
-        yield _entry(pack, ("赋分行", "scoring row"), title, library.path_of(pack, path), words, address, "、".join(row.cite))
+        yield _entry(
+            pack, ("赋分行", "scoring row"), title, library.path_of(pack, path), words, address, cited(row.cite)
+        )
 
 
 def _terms(pack: Pack) -> Iterator[Entry]:
     for term in pack.track(pack.levels[0]).terms:
         card = term_card(pack, term)
         name = attribute_name(term.kinds[0], term.name)
-        cases = joined([(f"{value[0]}：{when[0]}", f"{value[1]}: {when[1]}") for value, when in card["cases"]], ("；", "; "))
+        cases = joined(
+            [(f"{value[0]}：{when[0]}", f"{value[1]}: {when[1]}") for value, when in card["cases"]], ("；", "; ")
+        )
         words = joined([kind_title(kind) for kind in term.kinds])
         address = addresses.terms(pack.id, term.name)
-        yield _entry(pack, ("术语", "term"), pack.title, name, words, address, f"{cases[0]}\n{cases[1]}\n{term.cite}")
+        yield _entry(
+            pack, ("术语", "term"), pack.title, name, words, address, f"{cases[0]}\n{cases[1]}\n{cited(term.cite)}"
+        )
 
 
 def _readings(pack: Pack) -> Iterator[Entry]:
@@ -124,13 +133,14 @@ def _readings(pack: Pack) -> Iterator[Entry]:
 
 
 def _procedure(pack: Pack) -> Iterator[Entry]:
-    for procedure in library.procedures(pack):
-        for one in (*procedure.steps, *procedure.rules, *procedure.numbers.values()):
-            address = addresses.document(pack.id, f"procedure-{one.name}")
-            yield _entry(pack, ("程序", "procedure"), pack.title, one.say, NO_WORDS, address, "、".join(one.cite))
+    for part, procedure in enumerate(library.procedures(pack)):
+        stated: tuple[Duty | Number, ...] = (*procedure.steps, *procedure.rules, *procedure.numbers.values())
+        for one in stated:
+            address = addresses.document(pack.id, addresses.procedure_place(part, one.name))
+            yield _entry(pack, ("程序", "procedure"), pack.title, one.say, NO_WORDS, address, cited(one.cite))
         for item in procedure.consequences:
-            address = addresses.document(pack.id, f"procedure-{item.offence}")
-            yield _entry(pack, ("后果", "consequence"), pack.title, item.say, NO_WORDS, address, "、".join(item.cite))
+            address = addresses.document(pack.id, addresses.procedure_place(part, item.offence))
+            yield _entry(pack, ("后果", "consequence"), pack.title, item.say, NO_WORDS, address, cited(item.cite))
 
 
 def _papers(pack: Pack) -> Iterator[Entry]:
@@ -138,7 +148,7 @@ def _papers(pack: Pack) -> Iterator[Entry]:
     general = [(("整份材料", "the whole application"), paper) for paper in asked.general]
     for kind, paper in general + [(kind_title(kind), one) for kind, papers in asked.records.items() for one in papers]:
         address = addresses.document(pack.id, "papers")
-        yield _entry(pack, ("佐证材料", "paper"), pack.title, paper.say, kind, address, "、".join(paper.cite))
+        yield _entry(pack, ("佐证材料", "paper"), pack.title, paper.say, kind, address, cited(paper.cite))
 
 
 def _references(pack: Pack) -> Iterator[Entry]:

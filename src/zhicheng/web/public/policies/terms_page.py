@@ -13,7 +13,7 @@ from zhicheng.web.public.policies import touching
 from zhicheng.web.public.policies.document_page import about
 from zhicheng.web.public.policies.readings_page import reading_card
 from zhicheng.web.public.policies.track_page import coefficients_used
-from zhicheng.web.public.policies.words import joined
+from zhicheng.web.public.policies.words import cited, joined
 
 
 def terms_page(pack: Pack) -> dict[str, Any]:
@@ -40,8 +40,10 @@ def term_card(pack: Pack, term: Term) -> dict[str, Any]:
         "word": term.name,
         "name": attribute_name(kind, term.name),
         "kinds": joined([kind_title(each) for each in term.kinds]),
-        "cite": term.cite,
-        "order": joined([value_text(value, kind, term.name) for value in term.order], (" < ", " < ")) if term.order else None,
+        "cite": cited(term.cite),
+        "order": joined([value_text(value, kind, term.name) for value in term.order], (" < ", " < "))
+        if term.order
+        else None,
         "cases": [(value_text(case.value, kind, term.name), _tests(case.test, kind)) for case in term.cases],
         "criteria": _criteria(term),
         "one_down": [_tests(test, kind) for test in term.one_down],

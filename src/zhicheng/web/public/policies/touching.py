@@ -223,7 +223,9 @@ def _mention(pack: Pack, level: str, address: str) -> Mention | None:
         said = library.references(pack)[rest].say
         return Mention(("引用目录", "list"), said, addresses.document(pack.id, f"reference-{rest}"))
     if head == "pack" and rest == "achievements":
-        return Mention(("成果的共同要求", "asked of every achievement"), ("", ""), addresses.document(pack.id, "general"))
+        return Mention(
+            ("成果的共同要求", "asked of every achievement"), ("", ""), addresses.document(pack.id, "general")
+        )
     return None
 
 

@@ -13,7 +13,7 @@ from zhicheng.web.public.policies import addresses, library
 from zhicheng.web.public.policies.document_page import about
 from zhicheng.web.public.policies.points_text import bound_texts, coefficient_of, short_worth, steps_text, unproven_text
 from zhicheng.web.public.policies.rule_tree import Branch, tree_of
-from zhicheng.web.public.policies.words import PRICES, SECTION_NOTES, SECTIONS, joined, named
+from zhicheng.web.public.policies.words import PRICES, SECTION_NOTES, SECTIONS, cited, joined, named
 
 
 def track_page(pack: Pack, level: str) -> dict[str, Any]:
@@ -90,7 +90,11 @@ def scoring_table(pack: Pack, rules: Track) -> dict[str, Any] | None:
     if whole is None:
         return None
     blocks = [_block(pack, rules, member) for member in whole.members]
-    return {"cap": None if whole.cap is None else as_text(whole.cap), "blocks": blocks, "rows": sum(1 for _ in rows_of(whole))}
+    return {
+        "cap": None if whole.cap is None else as_text(whole.cap),
+        "blocks": blocks,
+        "rows": sum(1 for _ in rows_of(whole)),
+    }
 
 
 def _block(pack: Pack, rules: Track, node: Group | Row) -> dict[str, Any]:
@@ -118,7 +122,7 @@ def _group_line(pack: Pack, node: Group, depth: int) -> dict[str, Any]:
         "name": library.label_of(pack, node.label),
         "anchor": node.path,
         "bounds": joined(bound_texts(node), ("；", "; ")),
-        "cite": "、".join(node.cite),
+        "cite": cited(node.cite),
     }
 
 
@@ -133,7 +137,7 @@ def _row_line(pack: Pack, rules: Track, row: Row, depth: int) -> dict[str, Any]:
         "points": short_worth(row),
         "ranked": coefficient_of(row) is not None,
         "bounds": joined(bound_texts(row), ("；", "; ")),
-        "cite": "、".join(row.cite),
+        "cite": cited(row.cite),
     }
 
 
@@ -145,7 +149,7 @@ def coefficients_used(rules: Track) -> list[dict[str, Any]]:
         if coefficient is not None and coefficient.name not in found:
             found[coefficient.name] = {
                 "name": coefficient.name,
-                "cite": coefficient.cite,
+                "cite": cited(coefficient.cite),
                 "steps": steps_text(coefficient.steps, ("", "")) + unproven_text(coefficient),
                 "rows": 0,
             }

@@ -35,14 +35,21 @@ def overview(request: HttpRequest) -> HttpResponse:
     if text:
         found = search(text, narrowed)
         titles = {pack.id: pack.title for pack in library.documents()}
-        context |= {"found": found, "chips": [(id_, titles[id_], count) for id_, count in found.by_pack], "titles": titles}
+        context |= {
+            "found": found,
+            "chips": [(id_, titles[id_], count) for id_, count in found.by_pack],
+            "titles": titles,
+        }
     else:
         context["body"] = body("policies/documents.html", fingerprint(), "", _documents)
     return render(request, "policies/overview.html", context)
 
 
 def _documents() -> dict[str, Any]:
-    shown = [{"about": about(pack), "levels": [level_card(pack, level) for level in pack.levels]} for pack in library.documents()]
+    shown = [
+        {"about": about(pack), "levels": [level_card(pack, level) for level in pack.levels]}
+        for pack in library.documents()
+    ]
     return {"documents": shown}
 
 
@@ -70,7 +77,9 @@ def clause(request: HttpRequest, pack: str, level: str, key: str) -> HttpRespons
     if key not in library.clauses(one.track(level)):
         raise Http404(key)
     title = (f"{key} · {one.about(level)[0]}", f"{one.english(key)} · {one.about(level)[1]}")
-    return _page(request, "clause", one, f"{level}/{key}", title, _trail(one, level), lambda: clause_page(one, level, key) or {})
+    return _page(
+        request, "clause", one, f"{level}/{key}", title, _trail(one, level), lambda: clause_page(one, level, key) or {}
+    )
 
 
 @require_safe
@@ -82,7 +91,9 @@ def row(request: HttpRequest, pack: str, level: str, path: str) -> HttpResponse:
         raise Http404(path)
     name = library.path_of(one, path)
     title = (f"{name[0]} · {one.about(level)[0]}", f"{name[1]} · {one.about(level)[1]}")
-    return _page(request, "row", one, f"{level}/{path}", title, _trail(one, level), lambda: row_page(one, level, path) or {})
+    return _page(
+        request, "row", one, f"{level}/{path}", title, _trail(one, level), lambda: row_page(one, level, path) or {}
+    )
 
 
 @require_safe
@@ -122,12 +133,20 @@ def compare(request: HttpRequest) -> HttpResponse:
     choices = [(f"{pack.id}/{level}", pack.about(level), pack.title) for pack, level in library.every_track()]
     known = {name for name, _, _ in choices}
     first, second = request.GET.get("a", ""), request.GET.get("b", "")
-    context: dict[str, Any] = {"choices": choices, "a": first, "b": second, "trail": [ALL_POLICIES], "title": ("对照两个文件", "Compare two levels")}
+    context: dict[str, Any] = {
+        "choices": choices,
+        "a": first,
+        "b": second,
+        "trail": [ALL_POLICIES],
+        "title": ("对照两个文件", "Compare two levels"),
+    }
     if first or second:
         if first not in known or second not in known:
             raise Http404(f"{first} {second}")
         sides = [library.document(name.partition("/")[0]) for name in (first, second)]
-        context["body"] = body("policies/comparison.html", fingerprint(), f"{first} {second}", lambda: _compared(sides, first, second))
+        context["body"] = body(
+            "policies/comparison.html", fingerprint(), f"{first} {second}", lambda: _compared(sides, first, second)
+        )
     return render(request, "policies/compare.html", context)
 
 
@@ -151,7 +170,13 @@ def _trail(pack: Pack, level: str = "") -> Trail:
 
 
 def _page(
-    request: HttpRequest, name: str, pack: Pack, which: str, title: Pair, trail: Trail, make: Callable[[], dict[str, Any]]
+    request: HttpRequest,
+    name: str,
+    pack: Pack,
+    which: str,
+    title: Pair,
+    trail: Trail,
+    make: Callable[[], dict[str, Any]],
 ) -> HttpResponse:
     made = body(f"policies/{name}.html", pack.hash, f"{pack.id}/{which}", make)
     return render(request, "policies/page.html", {"title": title, "trail": trail, "body": made})

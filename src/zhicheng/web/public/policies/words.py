@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from zhicheng.procedure.roles import ROLES
@@ -93,3 +94,12 @@ def actor(word: str) -> Pair:
 def joined(pairs: list[Pair] | tuple[Pair, ...], marks: Pair = ("、", ", ")) -> Pair:
     """Several names as one, in each language with its own mark between."""
     return marks[0].join(pair[0] for pair in pairs), marks[1].join(pair[1] for pair in pairs)
+
+
+_ROW_NUMBER: Final = re.compile(r"#(\d+(?:-\d+)?)")
+
+
+def cited(labels: str | Iterable[str]) -> str:
+    """Labels of a document as a reader writes them: 附1第12行, 第七条（二）."""
+    text = labels if isinstance(labels, str) else "、".join(labels)
+    return _ROW_NUMBER.sub(r"第\1行", text)

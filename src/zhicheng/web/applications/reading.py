@@ -1,0 +1,190 @@
+"""An application as those who examine it read it: item by item, with papers, checks, returns and what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from zhicheng.dossier.facts import APPLICANT_FACTS
+from zhicheng.dossier.schema import FactSchema, facts_of
+from zhicheng.policy.attachments import evidence_of
+from zhicheng.policy.pack import load_pack
+from zhicheng.procedure.application_states import APPLICATION
+from zhicheng.procedure.step_bar import StepBar, step_bar
+from zhicheng.report.view import answer, subline
+from zhicheng.vocabulary.labels import word_label
+from zhicheng.web.applications.completeness import missing_papers, verdict_on
+from zhicheng.web.applications.items import FIXED, Difference, differences, items_of
+from zhicheng.web.applications.models import Application, Check, Return, ReturnItem, Submission
+from zhicheng.web.papers.models import Paper
+from zhicheng.web.rounds.setting import procedure_for
+from zhicheng.web.rounds.way import chain_of, windows_of
+from zhicheng.web.visibility.scope import visible
+from zhicheng.web.visibility.standing import Standing
+
+Pair = tuple[str, str]
+REASON: Pair = ("规则判定不符合，申报人的理由", "the rules find it not met; the applicant's reason")
+YES_NO = {True: ("是", "yes"), False: ("否", "no")}
+
+
+@dataclass(frozen=True, slots=True)
+class FactShown:
+    """A fact of a record in words: its name, its value, its unit."""
+
+    name: Pair
+    value: Pair
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperShown:
+    """A file handed in: which paper it is, its name, its row."""
+
+    name: Pair
+    paper: Paper
+
+
+@dataclass(slots=True)
+class ItemShown:
+    """One item: its facts, its papers, what each tier found, what was returned, whether the last correction changed it."""
+
+    key: str
+    name: Pair
+    facts: list[FactShown] = field(default_factory=list)
+    papers: list[PaperShown] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    returned: list[ReturnItem] = field(default_factory=list)
+    change: Difference | None = None
+    not_applicable: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything a page of an application shows."""
+
+    application: Application
+    submission: Submission | None
+    items: tuple[ItemShown, ...]
+    state_name: Pair
+    bar: StepBar
+    answer: Pair
+    subline: Pair
+    missing: tuple[Pair, ...]
+    changes: tuple[Difference, ...]
+    returns: tuple[Return, ...]
+
+
+def reading_of(application: Application, standing: Standing, *, today: dt.date, own: bool = False) -> Reading:
+    """The application as this person may read it; ``own``: the applicant's own names of states."""
+    submission = application.submissions.order_by("-number").first()
+    changes = _changes(application, submission)
+    _, _, verdict = verdict_on(application)
+    state = APPLICATION.state(application.state)
+    return Reading(
+        application,
+        submission,
+        tuple(_items(application, submission, standing, changes)),
+        state.applicant if own else state.staff,
+        bar_of(application, today),
+        (answer(verdict, "zh"), answer(verdict, "en")),
+        (subline(verdict, "zh"), subline(verdict, "en")),
+        missing_papers(application, verdict),
+        tuple(changes),
+        tuple(visible(standing, "view", application.returns.all()).order_by("-returned_at").prefetch_related("items")),
+    )
+
+
+def bar_of(application: Application, today: dt.date) -> StepBar:
+    """Where the application stands on its way."""
+    round_ = application.round
+    windows = windows_of(round_)
+    return step_bar(procedure_for(round_), chain_of(round_), application.state, application.tier, windows, today)
+
+
+def _changes(application: Application, submission: Submission | None) -> list[Difference]:
+    """What the latest submission changed against the one before; nothing for the first."""
+    if submission is None or submission.number == 1:
+        return []
+    before = application.submissions.filter(number=submission.number - 1).first()
+    return [] if before is None else differences(before, submission)
+
+
+def _items(
+    application: Application, submission: Submission | None, standing: Standing, changes: Sequence[Difference]
+) -> list[ItemShown]:
+    names = items_of(application)
+    shown = {key: ItemShown(key, name) for key, name in names.items()}
+    if submission is None:
+        return list(shown.values())
+    _fill_facts(shown, submission, application)
+    names_of_papers = paper_names(application.round.pack)
+    for paper in visible(standing, "view", application.papers.select_related("record", "blob")).order_by("pk"):
+        key = paper.record.key if paper.record is not None else "general"
+        if key in shown:
+            name = names_of_papers.get(paper.paper, (paper.paper, paper.paper))
+            shown[key].papers.append(PaperShown(name, paper))
+    for check in submission.checks.select_related("organisation", "checked_by").order_by("checked_at"):
+        if check.item in shown:
+            shown[check.item].checks.append(check)
+    for item in (
+        ReturnItem.objects.filter(returned__application=application)
+        .select_related("returned__organisation")
+        .order_by("pk")
+    ):
+        if item.item in shown:
+            shown[item.item].returned.append(item)
+    for change in changes:
+        if change.item in shown:
+            shown[change.item].change = change
+    for key, papers in application.extra.get("not_applicable", {}).items():
+        if key in shown:
+            shown[key].not_applicable = papers
+    return list(shown.values())
+
+
+def _fill_facts(shown: dict[str, ItemShown], submission: Submission, application: Application) -> None:
+    shown["applicant"].facts = facts_shown(submission.dossier.get("applicant", {}), APPLICANT_FACTS, None)
+    for record in submission.dossier["records"]:
+        shown[record["id"]].facts = facts_shown(record, facts_of(record["kind"]), record["kind"])
+    shown["way_in"].facts = [FactShown(FIXED["way_in"], (submission.way_in, submission.way_in), "")]
+    if application.extra.get("way_reason"):
+        shown["way_in"].facts.append(FactShown(REASON, (application.extra["way_reason"],) * 2, ""))
+    shown["claimed"].facts = [
+        FactShown((path, path), (points, points), "分") for path, points in submission.claimed.items()
+    ]
+    if application.specialty:
+        shown["applicant"].facts.insert(
+            0, FactShown(("申报专业", "specialty applied for"), (application.specialty,) * 2, "")
+        )
+
+
+def facts_shown(data: Mapping[str, Any], schema: Mapping[str, FactSchema], kind: str | None) -> list[FactShown]:
+    """Facts in words, in the schema's order; what is not stated is left out."""
+    skip = ("id", "kind", "evidence")
+    return [
+        FactShown((fact.zh, fact.en), value_shown(data[name], kind, name), fact.unit)
+        for name, fact in schema.items()
+        if name in data and name not in skip and data[name] not in (None, "", [], {})
+    ]
+
+
+def value_shown(value: Any, kind: str | None, fact: str) -> Pair:
+    """A value in words: coded words by name, yes and no, lists joined, mappings as name: value."""
+    if isinstance(value, bool):
+        return YES_NO[value]
+    if isinstance(value, list):
+        pairs = [value_shown(one, kind, fact) for one in value]
+        return "、".join(pair[0] for pair in pairs), ", ".join(pair[1] for pair in pairs)
+    if isinstance(value, dict):
+        rows = [(key, value_shown(one, kind, fact)) for key, one in value.items()]
+        return "；".join(f"{key}：{one[0]}" for key, one in rows), "; ".join(f"{key}: {one[1]}" for key, one in rows)
+    return word_label(value, kind, fact)
+
+
+def paper_names(pack_id: str) -> dict[str, Pair]:
+    """The names of the papers a document asks for, by key; ``other`` is any other."""
+    asked = evidence_of(load_pack(pack_id))
+    papers = [*asked.general, *(paper for listed in asked.records.values() for paper in listed)]
+    return {**{paper.name: paper.say for paper in papers}, "other": ("其他材料", "other paper")}

@@ -1,0 +1,90 @@
+"""Who can sign in to the demonstration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from zhicheng.web.accounts.models import Grant, Organisation, User
+
+PASSWORD: Final = "zhicheng-demo"
+Pair = tuple[str, str]
+
+
+class Account(NamedTuple):
+    """An account of the demonstration: its name to sign in, its password, who it is."""
+
+    username: str
+    password: str
+    who: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A made-up person: user name, name, role, the key of the organisation they act for."""
+
+    username: str
+    name: str
+    who: Pair
+    role: str = ""
+    organisation: str = ""
+
+
+PEOPLE: Final = (
+    Person("shen", "申小雨", ("申报人，材料齐全、尚未申报", "applicant, papers complete, not applying yet")),
+    Person("zhou", "周明远", ("申报人，物联网，单位公示中", "applicant, IoT, notice running")),
+    Person("wu", "吴可欣", ("申报人，物联网，被单位退回", "applicant, IoT, returned by the employer")),
+    Person("zheng", "郑海涛", ("申报人，物联网，待区级审核", "applicant, IoT, with the county department")),
+    Person("wang", "王䶮", ("申报人，物联网，待报送市级", "applicant, IoT, endorsed by the county")),
+    Person("feng", "冯雪", ("申报人，物联网，已送达评委会", "applicant, IoT, arrived at the committee")),
+    Person(
+        "chen", "陈思齐", ("申报人，质量技术基础，待单位核对", "applicant, quality infrastructure, with the employer")
+    ),
+    Person("employer", "钱管事", ("用人单位：滨江物联示例公司", "employer: a company"), "employer", "company"),
+    Person(
+        "institute", "孙管事", ("事业单位：示例质量研究院", "public institution: an institute"), "employer", "institute"
+    ),
+    Person("agency", "李管事", ("人事代理：示例人才服务中心", "personnel agency"), "personnel-agency", "agency"),
+    Person("county", "区经办", ("区级主管部门", "county department"), "department", "county"),
+    Person("city", "市经办", ("市级主管部门", "city department"), "department", "city"),
+    Person("office", "高评委办公室", ("物联网高评委办公室", "committee office, IoT"), "committee-office", "iot-office"),
+    Person(
+        "qti-office",
+        "质量高评委办公室",
+        ("质量技术基础高评委办公室", "committee office, quality"),
+        "committee-office",
+        "qti-office",
+    ),
+    Person(
+        "wz-office",
+        "温州评委会办公室",
+        ("温州工程师评委会办公室", "committee office, Wenzhou"),
+        "committee-office",
+        "wz-office",
+    ),
+    Person("supervisor", "监管员", ("监管部门", "supervisor"), "supervisor"),
+    Person("operator", "运维员", ("运维", "operator"), "operator"),
+)
+"""Everybody in the demonstration."""
+
+
+def make_people(organisations: dict[str, Organisation]) -> dict[str, User]:
+    """The accounts with their roles, by user name."""
+    now = timezone.now().replace(year=2026, month=1, day=5)
+    hashed = make_password(PASSWORD)
+    found = {}
+    for person in PEOPLE:
+        user = User.objects.create(username=person.username, name=person.name, password=hashed)
+        if person.role:
+            place = organisations.get(person.organisation)
+            Grant.objects.create(user=user, role=person.role, organisation=place, granted_at=now, valid_from=now)
+        found[person.username] = user
+    return found
+
+
+def accounts() -> tuple[Account, ...]:
+    """Who can sign in, for the screen that starts the demonstration."""
+    return tuple(Account(one.username, PASSWORD, one.who) for one in PEOPLE)

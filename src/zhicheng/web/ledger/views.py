@@ -1,0 +1,143 @@
+"""The ledger's pages: list, entry, everything about one object."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from zhicheng.procedure.roles import ROLES
+from zhicheng.web.clock.now import CHINA
+from zhicheng.web.ledger.acts import act_name, known_acts, object_name
+from zhicheng.web.ledger.models import Entry
+from zhicheng.web.ledger.queries import acts_seen, entries_seen
+from zhicheng.web.ledger.services import record_export
+from zhicheng.web.site.listed import listed
+from zhicheng.web.site.listing import Column, Listing
+from zhicheng.web.site.request import PageRequest
+from zhicheng.web.visibility.scope import may
+from zhicheng.web.visibility.table import cells_for
+
+FILTERS = ("act", "object_type", "object_id", "person")
+
+COLUMNS: tuple[Column[Entry], ...] = (
+    Column(
+        "number",
+        ("序号", "No."),
+        lambda one: one.number,
+        sort="number",
+        address=lambda one: f"/ledger/{one.number}/",
+        number=True,
+    ),
+    Column("at", ("时间", "When"), lambda one: one.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S"), sort="at"),
+    Column("act", ("操作", "Act"), lambda one: act_name(one.act), sort="act"),
+    Column(
+        "actor",
+        ("操作人", "By"),
+        lambda one: str(one.actor) if one.actor else ("访客或系统", "visitor or platform"),
+        sort="actor__name",
+    ),
+    Column("role", ("角色", "As"), lambda one: ROLES.get(one.role, (one.role, one.role))),
+    Column(
+        "object",
+        ("对象", "About"),
+        lambda one: _about(one),
+        address=lambda one: f"/ledger/about/{one.object_type}/{one.object_id}/",
+    ),
+)
+
+
+def _about(entry: Entry) -> tuple[str, str]:
+    zh, en = object_name(entry.object_type)
+    return f"{zh} {entry.object_id}", f"{en} {entry.object_id}"
+
+
+class LedgerListing(Listing[Entry]):
+    """The list keeps what it is narrowed to in every link."""
+
+    def link(self, **changes: str) -> str:
+        """This list's address with other parameters, its filters kept."""
+        kept = {key: self.request.GET[key] for key in FILTERS if self.request.GET.get(key)}
+        return super().link(**{**kept, **changes})
+
+
+def _listing(request: PageRequest, asked: dict[str, str]) -> LedgerListing:
+    # a search by the act's name is a search for its keys: names are not in the database
+    return LedgerListing(
+        request,
+        entries_seen(request.standing, **asked),
+        COLUMNS,
+        search=("act", "actor__name", "actor__username", "object_id"),
+        order="-number",
+    )
+
+
+def _may_look(request: PageRequest) -> None:
+    if not any(cell.role in request.standing.roles for cell in cells_for("entry", "view")):
+        raise Http404
+
+
+def _exported(request: PageRequest, listing: LedgerListing, asked: dict[str, str]) -> HttpResponse:
+    last = listing.found().order_by("-number").first()
+    if last is None:
+        raise Http404
+    answer = listing.export("ledger")
+    words = {**{key: value for key, value in asked.items() if value}, **({"q": listing.query} if listing.query else {})}
+    record_export(last, count=listing.found().count(), asked=words, actor=request.standing, now=request.moment)
+    return answer
+
+
+@login_required
+def ledger(request: PageRequest) -> HttpResponse:
+    """Every entry, narrowed by act, object and person; exported with an entry of its own."""
+    _may_look(request)
+    asked = {key: request.GET.get(key, "")[:80] for key in FILTERS}
+    listing = _listing(request, asked)
+    if request.GET.get("export"):
+        return _exported(request, listing, asked)
+    seen = acts_seen(request.standing)
+    context = {
+        **listed(listing),
+        "acts": [
+            (key, act_name(key))
+            for key in sorted(seen, key=lambda one: list(known_acts()).index(one) if one in known_acts() else 999)
+        ],
+        "asked": asked,
+        "narrowed": any(asked.values()),
+    }
+    return render(request, "ledger/ledger.html", context)
+
+
+@login_required
+def entry(request: PageRequest, number: int) -> HttpResponse:
+    """One entry with its detail."""
+    row = get_object_or_404(entries_seen(request.standing), number=number)
+    context = {
+        "row": row,
+        "act": act_name(row.act),
+        "role": ROLES.get(row.role, (row.role, row.role)),
+        "object": object_name(row.object_type),
+        "detail": [
+            (key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            for key, value in row.detail.items()
+        ],
+        "by_export": may(request.standing, "export", row),
+    }
+    return render(request, "ledger/entry.html", context)
+
+
+@login_required
+def about(request: PageRequest, object_type: str, object_id: str) -> HttpResponse:
+    """Everything that was done to one object, in order."""
+    _may_look(request)
+    rows = entries_seen(request.standing, object_type=object_type, object_id=object_id).order_by("number")
+    if not rows.exists():
+        raise Http404
+    context = {
+        "entries": [(one, act_name(one.act), ROLES.get(one.role, (one.role, one.role))) for one in rows[:500]],
+        "object": object_name(object_type),
+        "object_id": object_id,
+    }
+    return render(request, "ledger/about.html", context)

@@ -1,0 +1,27 @@
+"""Questions about evidence files, each asked by somebody: nothing here goes past what they may see."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from zhicheng.web.papers.models import Paper
+from zhicheng.web.records.models import Record
+from zhicheng.web.visibility.scope import visible
+from zhicheng.web.visibility.standing import Standing
+
+
+def kept_papers(standing: Standing, record: Record | None) -> QuerySet[Paper]:
+    """The person's own files for a record, or (``None``) for the person in general; removed ones left out."""
+    rows = Paper.objects.filter(owner_id=standing.user_id, record=record, removed_at=None)
+    return visible(standing, "view", rows.select_related("blob")).order_by("pk")
+
+
+def kept_paper(standing: Standing, pk: int) -> Paper:
+    """One of the person's own files, to be changed.
+
+    Raises:
+        Http404: there is none of that number, it isn't this person's, or it was removed.
+    """
+    rows = Paper.objects.filter(owner_id=standing.user_id, removed_at=None).select_related("blob", "record")
+    return get_object_or_404(visible(standing, "change", rows), pk=pk)

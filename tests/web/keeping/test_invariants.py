@@ -1,0 +1,202 @@
+"""The checks find nothing in what the platform's own acts made, and each finds what raw SQL broke."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.web.keeping.conftest import break_by, found, found_in_full
+from zhicheng.evidence.store import path_of
+from zhicheng.web.applications.models import Application, Return
+from zhicheng.web.demonstration import fill
+from zhicheng.web.keeping.checks.personal_values import holds_personal_number
+from zhicheng.web.keeping.invariants import Look, checks
+from zhicheng.web.papers.models import Blob
+
+pytestmark = pytest.mark.django_db
+NUMBER = "11010519491231002X"  # the sample number of GB 11643 itself
+
+
+@pytest.fixture
+def demonstration(db: None) -> None:
+    fill()
+
+
+def test_what_the_acts_of_the_platform_made_agrees_with_itself(demonstration: None, look: Look) -> None:
+    assert found_in_full(Look(look.evidence, deep=True, unfinished_before=look.unfinished_before)) == []
+
+
+def in_state(state: str) -> int:
+    return Application.objects.filter(state=state).latest("pk").pk
+
+
+def _unguarded(sql: str, *values: object) -> None:
+    """Break a row that the database itself guards."""
+    break_by("set session_replication_role = replica")
+    break_by(sql, *values)
+    break_by("set session_replication_role = origin")
+
+
+def _state(word: str, at: str) -> Callable[[], str]:
+    def broken() -> str:
+        key = in_state(at)
+        break_by("update applications_application set state = %s where id = %s", word, key)
+        return f"application {key}"
+
+    return broken
+
+
+def _of_application(sql: str, at: str) -> Callable[[], str]:
+    def broken() -> str:
+        key = in_state(at)
+        _unguarded(sql, key)
+        return f"application {key}"
+
+    return broken
+
+
+def _row(kind: str, table: str, change: str, key: str = "id", where: str = "true") -> Callable[[], str]:
+    def broken() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute(f"select {key} from {table} where {where} order by {key} limit 1")
+            (found_key,) = cursor.fetchone()
+        _unguarded(f"update {table} set {change} where {key} = %s", found_key)
+        return f"{kind} {found_key}"
+
+    return broken
+
+
+SUBMISSIONS = "applications_submission"
+BREAKS: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("application-state-known", _state("lost", "at-employer")),
+    ("application-holder", _of_application("update applications_application set holder_id = null where id = %s", "at-employer")),
+    ("application-holder", _of_application("update applications_application set holder_id = employer_id where id = %s", "at-department")),
+    ("application-holder", _of_application("update applications_application set holder_id = employer_id where id = %s", "arrived")),
+    ("application-submitted-has-submission", _of_application(f"delete from {SUBMISSIONS} where application_id = %s", "at-employer")),
+    ("application-arrived", _of_application("delete from applications_opinion where decision = 'recommend' and application_id = %s", "at-department")),
+    ("application-arrived", _of_application("delete from applications_opinion where decision = 'endorse' and application_id = %s", "arrived")),
+    ("application-notice-closed", _of_application("delete from notices_notice_applications where application_id = %s", "endorsed")),
+    ("application-returned", _state("at-employer", "returned-by-employer")),
+    ("application-returned", _state("returned-by-department", "at-department")),
+    ("application-decided", _state("not-endorsed", "at-department")),
+    ("application-decided", _state("not-recommended", "at-employer")),
+    ("submission-numbers", _of_application(f"update {SUBMISSIONS} set number = 9 where application_id = %s", "arrived")),
+    ("notice-last-day", _row("notice", "notices_notice", "last_day = last_day + 1")),
+    ("notice-state", _row("notice", "notices_notice", "closed_at = null", where="state = 'closed'")),
+    ("notice-state", _row("notice", "notices_notice", "closed_at = first_day", where="state = 'closed'")),
+    ("notice-parts-agree", _row("notice", "notices_notice", "organisation_id = (select max(id) from accounts_organisation)")),
+    ("version-positive", _row("round", "rounds_round", "version = 0")),
+    ("grant-role-known", _row("grant", "accounts_grant", "role = 'king'")),
+    ("grant-role-known", _row("grant", "accounts_grant", "valid_until = valid_from")),
+    ("ledger-complete", _row("opinion", "applications_opinion", "given_at = given_at + interval '1 second'")),
+    ("evidence-on-disk", _row("blob", "papers_blob", "size = size + 1", key="digest")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "broken"), BREAKS, ids=[f"{place}-{name}" for place, (name, _) in enumerate(BREAKS)])
+def test_each_check_finds_what_was_broken(name: str, broken: Callable[[], str], demonstration: None, look: Look) -> None:
+    row = broken()
+    assert (name, row) in found(look, name)
+
+
+def test_a_resolved_return_with_an_open_item(demonstration: None, look: Look) -> None:
+    back = Return.objects.filter(resolved_at=None).latest("pk")
+    break_by("update applications_return set resolved_at = returned_at where id = %s", back.pk)
+    break_by("update applications_returnitem set answered_at = null where returned_id = %s", back.pk)
+    assert ("return-items-answered", f"return {back.pk}") in found(look)
+
+
+def test_a_delegated_grant_that_outlives_its_source(demonstration: None, look: Look) -> None:
+    break_by(
+        "update accounts_grant set delegated_from_id = (select min(id) from accounts_grant) where id = (select max(id) from accounts_grant)"
+    )
+    break_by("update accounts_grant set ended_at = now() where id = (select min(id) from accounts_grant)")
+    assert {name for name, _ in found(look, "grant-delegated")} == {"grant-delegated"}
+
+
+def test_papers_of_another_person(demonstration: None, look: Look) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select paper_id, application_id from applications_application_papers limit 1")
+        paper, application = cursor.fetchone()
+    break_by("update papers_paper set owner_id = (select max(id) from accounts_user) where id = %s", paper)
+    assert ("application-parts-agree", f"application {application}") in found(look)
+
+
+def test_a_file_that_is_gone_or_damaged(demonstration: None, look: Look) -> None:
+    first, second = Blob.objects.order_by("pk")[:2]
+    away, other = path_of(look.evidence, first.digest), path_of(look.evidence, second.digest)
+    whole = away.read_bytes(), other.read_bytes()
+    away.unlink()
+    other.write_bytes(bytes(second.size))
+    try:
+        assert found(look, "evidence-on-disk") == {("evidence-on-disk", f"blob {first.pk}")}
+        deep = Look(look.evidence, deep=True, unfinished_before=0)
+        assert found(deep, "evidence-on-disk") == {("evidence-on-disk", f"blob {one.pk}") for one in (first, second)}
+    finally:
+        away.write_bytes(whole[0])
+        other.write_bytes(whole[1])
+
+
+def test_an_unfinished_file_left_behind(tmp_path: Path) -> None:
+    (tmp_path / "incoming").mkdir()
+    for name, moment in (("old", 1000), ("young", 3000)):
+        (tmp_path / "incoming" / name).write_bytes(b"half")
+        os.utime(tmp_path / "incoming" / name, (moment, moment))
+    assert found(Look(tmp_path, deep=False, unfinished_before=2000), "evidence-unfinished") == {("evidence-unfinished", "incoming/old")}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "update accounts_user set name = %s where id = (select min(id) from accounts_user)",
+        "update rounds_round set options = jsonb_build_object('备注', '号码 ' || %s || '。') where id = (select min(id) from rounds_round)",
+        "update ledger_entry set detail = jsonb_build_object('to', %s::text) where number = (select min(number) from ledger_entry)",
+        "update applications_message set text_zh = '您的身份证' || %s where id = (select min(id) from applications_message)",
+    ],
+)
+def test_a_personal_number_in_the_clear_is_found_wherever_it_stands(place: str, demonstration: None, look: Look) -> None:
+    _unguarded(place, NUMBER)
+    results = found_in_full(look, "personal-number-in-clear")
+    assert len(results) == 1
+    assert place.split()[1] in results[0].row
+    assert NUMBER not in str(results), "the finding itself does not say it"
+
+
+@pytest.mark.parametrize("text", ["11010519491231002x", f"（{NUMBER}）", f"a {NUMBER}。"])
+def test_what_is_a_personal_number(text: str) -> None:
+    assert holds_personal_number(text)
+
+
+@pytest.mark.parametrize("text", ["110105194912310021", f"{NUMBER}0", f"a{NUMBER}", "11010519491331002X", "2026110112345678"])
+def test_what_is_none(text: str) -> None:
+    assert not holds_personal_number(text)
+
+
+def test_encrypted_values_that_are_not(demonstration: None, look: Look) -> None:
+    break_by("update accounts_user set phone = '13800000000' where id = (select min(id) from accounts_user)")
+    assert {name for name, _ in found(look, "encrypted-values")} == {"encrypted-values"}
+
+
+def test_a_digest_that_is_not_the_numbers(demonstration: None, look: Look) -> None:
+    break_by("update accounts_user set personal_number_digest = 'abc' where id = (select min(id) from accounts_user)")
+    assert {name for name, _ in found(look, "personal-number-digest")} == {"personal-number-digest"}
+
+
+def test_a_guard_switched_off(demonstration: None, look: Look) -> None:
+    break_by("alter table ledger_entry disable trigger user")
+    assert ("ledger-guarded", "ledger_entry: append_only") in found(look)
+
+
+def test_an_entry_whose_object_is_gone(demonstration: None, look: Look) -> None:
+    _unguarded("update ledger_entry set object_id = '987654' where object_type = 'application'")
+    assert ("ledger-objects", "application 987654") in found(look)
+
+
+def test_every_check_is_broken_by_a_test() -> None:
+    here = Path(__file__).read_text(encoding="utf-8")
+    missing = {name for name in checks() if f'"{name}"' not in here}
+    assert missing <= {"evidence-pictures"}
