@@ -41,7 +41,7 @@ def standing(user: User, now: dt.datetime) -> Standing:
 def signed_in(user: User) -> Client:
     """A browser in which the person has signed in."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 

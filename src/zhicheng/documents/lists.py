@@ -66,6 +66,17 @@ def read_hours(raw: bytes, file: str = "继续教育学时.xlsx", template: byte
     Raises:
         Refused: as :func:`read_roster`; an end before its start is wrong too.
     """
+    return tuple(row for _, row in placed_hours(raw, file, template))
+
+
+def placed_hours(
+    raw: bytes, file: str = "继续教育学时.xlsx", template: bytes | None = None
+) -> tuple[tuple[str, HoursRow], ...]:
+    """As :func:`read_hours`, each row with the place on the sheet (``学时!4``).
+
+    Raises:
+        Refused: as :func:`read_hours`.
+    """
     reader = _Reader(file, HOURS, template, "continuing-education-sheet.xlsx")
     rows = [(place, HoursRow(**row)) for place, row in reader.rows(raw)]
     for place, row in rows:
@@ -77,7 +88,23 @@ def read_hours(raw: bytes, file: str = "继续教育学时.xlsx", template: byte
         ((row.name, row.unit, row.year, row.category, row.course, row.start), place) for place, row in rows
     )
     reader.finish()
-    return tuple(row for _, row in rows)
+    return tuple(rows)
+
+
+def placed_rows(
+    raw: bytes, file: str, columns: Sequence[Column], alone: Sequence[str] = ()
+) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """The rows of a list with columns of its own, each with its place; no two rows agree in the fields ``alone``.
+
+    Raises:
+        Refused: as :func:`read_roster`.
+    """
+    reader = _Reader(file, columns, None, "")
+    rows = list(reader.rows(raw))
+    if alone:
+        reader.refuse_doubles((tuple(row.get(field) for field in alone), place) for place, row in rows)
+    reader.finish()
+    return tuple(rows)
 
 
 @dataclass

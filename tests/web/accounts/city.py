@@ -8,15 +8,22 @@ from typing import Any
 
 from django.test import Client
 
-from tests.web.people import person
 from zhicheng.web.accounts.models import Grant, Organisation, User
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.visibility.standing import Standing, standing_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "correct-horse-88"
-NUMBER = "330203199001012399"  # made up; its check character is right
-OTHER_NUMBER = "11010119851231002X"
+NUMBER = "330203199001012394"  # made up; its check character is right
+OTHER_NUMBER = "11010119851231012X"
+
+
+def person(username: str, now: dt.datetime, *roles: tuple[str, Organisation | None], name: str = "") -> User:
+    """A person with an account and these roles."""
+    user = User.objects.create(username=username, name=name or username)
+    for role, organisation in roles:
+        Grant.objects.create(user=user, role=role, organisation=organisation, granted_at=now, valid_from=now)
+    return user
 
 
 @dataclass

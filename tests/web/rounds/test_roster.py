@@ -176,11 +176,12 @@ def test_the_page_shows_what_would_be_created_then_creates_it(desk: Desk, opened
     shown = officer.post(f"/rounds/{IOT}/import/", {"file": _upload(content), "start": "arrived:0"})
     assert "李四光" in shown.content.decode()
     assert not Application.objects.exists()
+    packed = base64.b64encode(content).decode()
     confirm = {
         "confirm": "yes",
         "start": "arrived:0",
         "name": "名册.xlsx",
-        "packed": base64.b64encode(content).decode(),
+        "packed": packed,
         "version": str(opened.version),
     }
     assert officer.post(f"/rounds/{IOT}/import/", confirm).status_code == 302

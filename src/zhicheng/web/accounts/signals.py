@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from allauth.account import signals as account
-from allauth.mfa import signals as mfa
+from allauth.core import context
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as social
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal
 from django.http import HttpRequest
 
@@ -20,8 +22,6 @@ ACTS: Final[tuple[tuple[Signal, str], ...]] = (
     (account.user_signed_up, "open-account"),
     (account.password_changed, "change-password"),
     (account.password_set, "change-password"),
-    (mfa.authenticator_added, "add-second-factor"),
-    (mfa.authenticator_removed, "drop-second-factor"),
     (social.social_account_added, "join-single-sign-on"),
     (social.social_account_removed, "leave-single-sign-on"),
 )
@@ -33,15 +33,33 @@ def _receiver(act: str) -> Any:
         request: HttpRequest | None = said.get("request")
         if not isinstance(user, User):
             return
-        kind = getattr(said.get("authenticator"), "type", "")
-        now = getattr(request, "moment", None) or current_moment()
-        with transaction.atomic():
-            write_entry(act, actor=Standing(user.pk), now=now, on=user, role="applicant", detail={"kind": kind} if kind else {})
+        _write(act, user, request)
 
     return record
+
+
+def _write(act: str, user: User, request: HttpRequest | None, **detail: str) -> None:
+    now = getattr(request, "moment", None) or current_moment()
+    with transaction.atomic():
+        write_entry(act, actor=Standing(user.pk), now=now, on=user, role="applicant", detail=detail)
+
+
+def _factor_added(sender: Any, instance: Authenticator, created: bool, **_: Any) -> None:
+    """In the transaction that adds it: allauth's own signal comes only after the commit."""
+    if created:
+        _write("add-second-factor", instance.user, context.request, kind=str(instance.type))
+
+
+def _factor_removed(sender: Any, instance: Authenticator, **_: Any) -> None:
+    """One's own; what the operator takes off is written by that act itself."""
+    request = context.request
+    if request is not None and request.user.pk == instance.user_id:
+        _write("drop-second-factor", instance.user, request, kind=str(instance.type))
 
 
 def connect() -> None:
     """Listen (called once, when the app is loaded)."""
     for signal, act in ACTS:
         signal.connect(_receiver(act), weak=False, dispatch_uid=f"ledger:{id(signal)}:{act}")
+    post_save.connect(_factor_added, sender=Authenticator, dispatch_uid="ledger:second-factor-added")
+    post_delete.connect(_factor_removed, sender=Authenticator, dispatch_uid="ledger:second-factor-removed")

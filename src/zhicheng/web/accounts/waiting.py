@@ -74,9 +74,9 @@ def _employer(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:
         return
     yield Waiting("at-employer", ("份申报待本单位审核", "applications to be checked by your unit"), _at_unit(standing).count(), "/employer/")
     notices = visible(standing, "close", Notice.objects.filter(state="posted", provisional=False, last_day__lt=_today(now)))
-    yield Waiting("notices-run", ("份公示期已满，待登记结束", "notices whose days have run: to be closed"), notices.count(), "/employer/")
+    yield Waiting("notices-run", ("份公示期已满，待登记结束", "notices whose days have run: to be closed"), notices.count(), "/employer/notices/")
     objections = visible(standing, "settle", Objection.objects.filter(state="open")).count()
-    yield Waiting("objections", ("件异议待处理", "objections to be settled"), objections, "/employer/")
+    yield Waiting("objections", ("件异议待处理", "objections to be settled"), objections, "/employer/objections/")
 
 
 def _in_tier(standing: Standing, state: str) -> QuerySet[Application]:
@@ -98,7 +98,7 @@ def _department(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:
 def _oversight(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:
     if "supervisor" in standing.roles:
         objections = visible(standing, "view", Objection.objects.filter(state="open")).count()
-        yield Waiting("objections-open", ("件异议尚未处理完毕", "objections not settled yet"), objections, "/notices/")
+        yield Waiting("objections-open", ("件异议尚未处理完毕", "objections not settled yet"), objections, "/objections/")
     if "operator" in standing.roles:
         late = visible(standing, "view", Invitation.objects.filter(accepted_at=None, withdrawn_at=None, user=None))
         yield Waiting("invitations", ("份邀请等待接受", "invitations not taken up yet"), late.filter(expires_at__gt=now).count(), "/organisations/people/")

@@ -11,7 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from zhicheng import __version__
-from zhicheng.web.api import policies, verdicts
+from zhicheng.web.api import own, policies, verdicts
 from zhicheng.web.api.errors import add_handlers
 from zhicheng.web.api.reading import ExactParser
 
@@ -76,3 +76,4 @@ api = PlatformApi(
 add_handlers(api)
 api.add_router("", policies.router)
 api.add_router("", verdicts.router)
+api.add_router("", own.router)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -11,6 +12,9 @@ from zhicheng.dossier.model import Dossier, dossier_from
 from zhicheng.web.applications.models import Application, Submission
 from zhicheng.web.papers.models import Paper
 from zhicheng.web.records.models import Profile, Record
+
+PROMISED: Final = "promised"
+"""Where an application keeps the digest of what its promise was given on."""
 
 
 def record_rows(application: Application) -> QuerySet[Record]:
@@ -46,7 +50,7 @@ def promised_digest(application: Application) -> str:
     files = sorted(paper_rows(application).values_list("record_id", "paper", "blob_id"), key=str)
     excused = application.extra.get("not_applicable", {})
     about = [application.employer_id, application.way_in, drafted_data(application), files, excused]
-    return hashlib.sha256(canonical_json(about)).hexdigest()
+    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
 
 def promise_stands(application: Application) -> bool:

@@ -119,5 +119,9 @@ add_acts(
         "void-notice": ("公示作废", "void a notice"),
         "receive-objection": ("收到异议", "receive an objection"),
         "withdraw-objection": ("撤回异议", "withdraw an objection"),
+        "unmask-objector": ("查看异议人信息", "look at who raised an objection"),
+        "post-sanction": ("公示处理决定", "post a sanction"),
+        "void-sanction": ("撤销处理决定公示", "void a posted sanction"),
+        "import-hours": ("导入学时", "import hours"),
     }
 )

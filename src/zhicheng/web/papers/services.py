@@ -6,13 +6,14 @@ import datetime as dt
 from typing import Final
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Sum
 
 from zhicheng.evidence.limits import Limits, refuse_another, refuse_name
 from zhicheng.evidence.store import Stored, Stream, put
 from zhicheng.policy.attachments import Paper as AskedPaper
-from zhicheng.procedure.refusal import ActRefused
+from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.papers.models import Blob, Paper
 from zhicheng.web.papers.tasks import make_pictures
@@ -22,6 +23,9 @@ from zhicheng.web.visibility.standing import Standing
 
 LIMITS: Final = Limits()
 OTHER: Final = "other"
+USER: Final = get_user_model()
+PASSING: Final = frozenset({"no-sandbox", "took-too-long"})
+"""Refusals that lie with the machine at that moment, not with the file."""
 
 
 def store_file(stream: Stream) -> Stored:
@@ -46,27 +50,51 @@ def add_paper(
 ) -> Paper:
     """A stored file taken as one of the person's papers: of a record, or in general.
 
-    ``asked``: what the document says of this paper, where the upload comes from an application.
+    ``asked``: what the document says of this paper, where it bounds how many there may be. The same file sent
+    twice as the same paper is one paper.
 
     Raises:
-        ActRefused: ``no-right`` (another's record), or the bounds of ``refuse_another``.
+        ActRefused: ``no-right`` (another's record), the bounds of ``refuse_another``, or the reason for which the
+            very same file was found unreadable before.
     """
     if record is not None:
         require(actor, "change", record)
-    _refuse_too_much(actor, record, stored.size, paper, asked)
+    USER.objects.select_for_update(no_key=True).get(pk=actor.person)  # two windows that add at once: one after the other
     name = file_name[-LIMITS.name_length :]
     wrong = refuse_name(name, LIMITS)
     if wrong is not None:
         raise ActRefused(wrong)
+    there = _there(actor, record, paper or OTHER, stored.sha256)
+    if there is not None:
+        return there
+    _refuse_too_much(actor, record, stored.size, paper, asked)
     blob, fresh = Blob.objects.get_or_create(
         digest=stored.sha256, defaults={"size": stored.size, "kind": stored.kind.value, "stored_at": now}
     )
+    _look_again(blob)
     added = Paper.objects.create(
         owner_id=actor.person, record=record, paper=paper or OTHER, blob=blob, file_name=name, added_at=now
     )
     if fresh or blob.pictures == "waiting":
         transaction.on_commit(lambda: make_pictures.enqueue(blob.digest))
     return added
+
+
+def _there(actor: Standing, record: Record | None, paper: str, digest: str) -> Paper | None:
+    """The paper that this very file is already."""
+    kept = Paper.objects.filter(owner_id=actor.person, record=record, paper=paper, blob_id=digest, removed_at=None)
+    return kept.select_related("blob").first()
+
+
+def _look_again(blob: Blob) -> None:
+    """A file found unreadable before is refused at once; one that the machine only failed to look at waits anew."""
+    if blob.pictures != "refused":
+        return
+    said = blob.refusal
+    if said.get("code") not in PASSING:
+        raise ActRefused(Refusal(said["code"], tuple(said["text"]), do=tuple(said["do"])))
+    blob.pictures, blob.refusal = "waiting", {}
+    blob.save()
 
 
 def _refuse_too_much(actor: Standing, record: Record | None, size: int, paper: str, asked: AskedPaper | None) -> None:

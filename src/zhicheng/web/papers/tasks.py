@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from pathlib import Path
@@ -15,7 +16,8 @@ from zhicheng.evidence.pictures import render_pages
 from zhicheng.evidence.sniff import Kind
 from zhicheng.evidence.store import path_of
 from zhicheng.procedure.refusal import Refusal
-from zhicheng.web.papers.models import Blob, Picture
+from zhicheng.web.clock.now import current_moment
+from zhicheng.web.papers.models import Blob, Paper, Picture
 
 LIMITS = Limits()
 
@@ -31,10 +33,29 @@ def make_pictures(digest: str) -> None:
         return
     made = render_pages(path_of(settings.EVIDENCE_ROOT, digest), Kind(blob.kind), LIMITS)
     if isinstance(made, Refusal):
-        said = {"code": made.code, "text": list(made.text), "do": list(made.do)}
-        Blob.objects.filter(digest=digest).update(pictures="refused", refusal=said)
+        _refuse(digest, made, current_moment())
         return
     _keep(digest, made.pages, made.media_type)
+
+
+@transaction.atomic
+def _refuse(digest: str, why: Refusal, now: dt.datetime) -> None:
+    """Note why a file can't be shown, and tell everybody who has handed it in, once each."""
+    said = {"code": why.code, "text": list(why.text), "do": list(why.do)}
+    waiting = Blob.objects.filter(digest=digest, pictures="waiting")
+    if not waiting.update(pictures="refused", refusal=said):
+        return
+    told: set[int] = set()
+    for paper in Paper.objects.filter(blob_id=digest, removed_at=None).select_related("owner").order_by("pk"):
+        if paper.owner_id in told:
+            continue
+        told.add(paper.owner_id)
+        paper.owner.messages.create(
+            kind="paper-refused",
+            text_zh=f"佐证文件“{paper.file_name}”无法审阅：{why.sentence('zh')}",
+            text_en=f"The file '{paper.file_name}' can't be reviewed: {why.sentence('en')}",
+            sent_at=now,
+        )
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ These are drafts, not acts: nothing here goes on the ledger. What is handed in i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -76,6 +76,11 @@ def keep_record(
     return row
 
 
+def next_key(kind: str, taken: Collection[str]) -> str:
+    """A key for a new record of a kind that none of these is: ``patent-3``."""
+    return next(name for number in range(1, len(taken) + 2) if (name := f"{kind}-{number}") not in taken)
+
+
 def _same(given: Mapping[str, Any], actor: Standing) -> Record | None:
     """The kept record with this very id and these very facts, if there is one."""
     row = Record.objects.filter(owner_id=actor.person, key=str(given.get("id") or ""), removed_at=None).first()
@@ -93,8 +98,7 @@ def _new(given: dict[str, Any], actor: Standing, now: dt.datetime) -> Record:
         raise ActRefused(Refusal("too-many-records", text, do=("请先删除不用的材料", "remove some you don't need")))
     key = str(given.get("id") or "")
     if not key or key in taken:
-        kind = str(given.get("kind", "record"))
-        key = next(name for number in range(1, MOST_RECORDS + 2) if (name := f"{kind}-{number}") not in taken)
+        key = next_key(str(given.get("kind", "record")), taken)
     given["id"] = key
     return Record(owner_id=actor.person, key=key, created_at=now, version=0)
 

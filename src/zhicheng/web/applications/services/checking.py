@@ -14,6 +14,7 @@ from zhicheng.web.applications.items import items_of
 from zhicheng.web.applications.models import Application, Check, CompetitionStep, PostInformation, Statement
 from zhicheng.web.applications.services.perform import lock
 from zhicheng.web.ledger.write import write_entry
+from zhicheng.web.site.acts import STALE
 from zhicheng.web.visibility.scope import require
 from zhicheng.web.visibility.standing import Standing
 
@@ -36,9 +37,18 @@ def _in_hand(application: Application, actor: Standing, *, employer_only: bool =
 
 @transaction.atomic
 def check_item(
-    application: Application, item: str, outcome: str, note: str, *, actor: Standing, now: dt.datetime
+    application: Application,
+    item: str,
+    outcome: str,
+    note: str,
+    *,
+    actor: Standing,
+    now: dt.datetime,
+    seen: int | None = None,
 ) -> Check:
     """What the holder found on comparing an item with the papers; may be changed while it is in hand.
+
+    ``seen``: the number of the submission that the page showed; another one handed in since refuses (``stale-page``).
 
     Raises:
         ActRefused: ``unknown-item``, ``unknown-outcome``, ``note-missing`` (anything but agreement needs a note),
@@ -48,6 +58,8 @@ def check_item(
     submission = row.submissions.order_by("-number").first()
     if item not in items_of(row) or submission is None:
         raise ActRefused(Refusal("unknown-item", (f"没有“{item}”这一项", f"there is no item '{item}'")))
+    if seen is not None and seen != submission.number:
+        raise ActRefused(STALE)
     if outcome not in OUTCOMES:
         raise ActRefused(Refusal("unknown-outcome", ("请选择核对结果", "choose what was found")))
     if outcome != "agrees" and not note.strip():

@@ -127,7 +127,12 @@ def _procedure(pack: Pack, one: Procedure, part: int) -> dict[str, Any]:
 
 def duty(one: Duty, part: int = 0) -> dict[str, Any]:
     """A step or duty: who, what, which clause."""
-    return {"place": addresses.procedure_place(part, one.name), "who": joined([actor(word) for word in one.who]), "say": one.say, "cite": cited(one.cite)}
+    return {
+        "place": addresses.procedure_place(part, one.name),
+        "who": joined([actor(word) for word in one.who]),
+        "say": one.say,
+        "cite": cited(one.cite),
+    }
 
 
 def number(one: Number, part: int = 0) -> dict[str, Any]:

@@ -218,7 +218,7 @@ def _mention(pack: Pack, level: str, address: str) -> Mention | None:
     if head == "coefficients":
         return Mention(("排名系数", "rank coefficients"), ("", ""), addresses.terms(pack.id, "coefficients"))
     if head == "procedure":
-        return Mention(("程序", "procedure"), _said(pack, rest), addresses.document(pack.id, f"procedure-{rest}"))
+        return _of_procedure(pack, level, rest)
     if head == "references":
         said = library.references(pack)[rest].say
         return Mention(("引用目录", "list"), said, addresses.document(pack.id, f"reference-{rest}"))
@@ -241,14 +241,13 @@ def _rule_mention(pack: Pack, level: str, rest: str) -> Mention | None:
     return None
 
 
-def _said(pack: Pack, name: str) -> Pair:
-    for procedure in library.procedures(pack):
-        for duty in (*procedure.steps, *procedure.rules):
-            if duty.name == name:
-                return duty.say
-        if name in procedure.numbers:
-            return procedure.numbers[name].say
-        for consequence in procedure.consequences:
-            if consequence.offence == name:
-                return consequence.say
-    return name, name.replace("-", " ")
+def _of_procedure(pack: Pack, level: str, name: str) -> Mention | None:
+    """A step, duty, number or consequence of the procedure for a level."""
+    for part, procedure in enumerate(library.procedures(pack)):
+        said = {duty.name: duty.say for duty in (*procedure.steps, *procedure.rules)}
+        said |= {number.name: number.say for number in procedure.numbers.values()}
+        said |= {item.offence: item.say for item in procedure.consequences}
+        if level in procedure.tracks and name in said:
+            place = addresses.procedure_place(part, name)
+            return Mention(("程序", "procedure"), said[name], addresses.document(pack.id, place))
+    return None
