@@ -4,10 +4,15 @@ BIN := .venv/bin
 DEMO := src/zhicheng/policies/demo/dossier.yaml
 TRACK := zj-iot-2026/senior-engineer
 AS_OF := 2026-12-31
+ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: run test test-all setup check format mutate bench docs clean
+.PHONY: run demo test test-all setup check format mutate bench docs clean
 
-run: .venv/.run ## judge the demonstration dossier and show every track
+run: .venv/.web ## the site, with a demonstration round, on its own PostgreSQL; Ctrl-C stops it
+	@mkdir -p out
+	@exec $(BIN)/zhicheng serve --demo --home out/site --address $(ADDRESS)
+
+demo: .venv/.run ## judge the demonstration dossier and show every track
 	@mkdir -p out
 	@$(BIN)/zhicheng evaluate $(DEMO) --policy $(TRACK) --as-of $(AS_OF) --html out/verdict.html
 	@echo
@@ -55,8 +60,12 @@ clean:
 	@$(BIN)/uv sync --quiet --frozen --inexact
 	@touch $@
 
+.venv/.web: .venv/bin/uv uv.lock pyproject.toml
+	@$(BIN)/uv sync --quiet --frozen --inexact --extra web
+	@touch $@
+
 .venv/.dev: .venv/bin/uv uv.lock pyproject.toml
-	@$(BIN)/uv sync --quiet --frozen --inexact --extra dev
+	@$(BIN)/uv sync --quiet --frozen --inexact --extra dev --extra web
 	@touch $@
 
 .venv/.bench: .venv/bin/uv uv.lock pyproject.toml

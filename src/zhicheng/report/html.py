@@ -23,15 +23,15 @@ def html_report(view: View) -> str:
     body = "".join(
         [
             _header(view),
-            _answer(view),
-            _section(view, "routes", "routes_note"),
-            _section(view, "landmarks", "landmarks_note"),
-            _section(view, "review", "review_note"),
-            _section(view, "basic", ""),
-            _score(view),
-            f'<div class="next">{_next(view)}{_readings(view)}</div>',
-            _questions(view),
-            _missing(view),
+            answer_part(view),
+            section_part(view, "routes", "routes_note"),
+            section_part(view, "landmarks", "landmarks_note"),
+            section_part(view, "review", "review_note"),
+            section_part(view, "basic", ""),
+            score_part(view),
+            f'<div class="next">{next_part(view)}{readings_part(view)}</div>',
+            questions_part(view),
+            missing_part(view),
             _footer(view),
         ]
     )
@@ -52,7 +52,8 @@ def _header(view: View) -> str:
     )
 
 
-def _answer(view: View) -> str:
+def answer_part(view: View) -> str:
+    """The answer with its figures; its heading is an ``h1``."""
     verdict, lang = view.verdict, view.lang
     met = sum(1 for way in verdict.ways_in if way.truth == MET)
     tiles = []
@@ -73,7 +74,8 @@ def _answer(view: View) -> str:
     )
 
 
-def _section(view: View, name: str, note: str) -> str:
+def section_part(view: View, name: str, note: str) -> str:
+    """The clauses of a section with their reasons; ``note`` is a phrase under the heading. Empty where there are none."""
     found = view.findings[name]
     if not found:
         return ""
@@ -124,7 +126,8 @@ def _ask(view: View, question: Question) -> str:
     )
 
 
-def _score(view: View) -> str:
+def score_part(view: View) -> str:
+    """The picture of the score and its table; empty where nothing is scored."""
     if view.verdict.scored is None:
         return ""
     lang = view.lang
@@ -160,7 +163,8 @@ def _aside(view: View) -> str:
     return f'<p class="rec">{phrase("not_counted", view.lang)}：{joined}</p>'
 
 
-def _next(view: View) -> str:
+def next_part(view: View) -> str:
+    """What waiting and adding would bring."""
     lang, advice = view.lang, view.advice
     parts = []
     if advice.openings:
@@ -184,7 +188,8 @@ def _next(view: View) -> str:
     return f"<section><h2>{phrase('next', lang)}</h2>{''.join(parts) or '—'}</section>"
 
 
-def _readings(view: View) -> str:
+def readings_part(view: View) -> str:
+    """The other readings that would change something."""
     lang = view.lang
     changing = [flip for flip in view.flips if flip.changes]
     items = []
@@ -204,14 +209,16 @@ def _readings(view: View) -> str:
     return f'<section><h2>{phrase("readings", lang)}</h2><ul class="plain">{"".join(items)}</ul></section>'
 
 
-def _questions(view: View) -> str:
+def questions_part(view: View) -> str:
+    """What is still open, and who answers it; empty where nothing is."""
     if not view.questions:
         return ""
     items = "".join(f"<li>{escape(_ask(view, question))}</li>" for question in view.questions)
     return f'<section><h2>{phrase("questions", view.lang)}</h2><ul class="plain">{items}</ul></section>'
 
 
-def _missing(view: View) -> str:
+def missing_part(view: View) -> str:
+    """The papers still missing, by record; empty where none is."""
     if not view.missing:
         return ""
     items = []

@@ -70,6 +70,11 @@ def add_handlers(api: NinjaAPI) -> None:
         )
 
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+        # what the reading of the body refused comes wrapped
+        if isinstance(error.__cause__, ApiError):
+            return told(request, error.__cause__)
+        if isinstance(error.__cause__, Refused):
+            return told(request, refused(error.__cause__))
         text = ("请求无法理解", "the request can't be understood")
         return told(request, ApiError(error.status_code, "not-understood", text))
 
@@ -99,4 +104,4 @@ def _of_detail(detail: dict[str, Any]) -> Problem:
     """A message of the schema's reading in both languages; the value sent is never repeated."""
     place = ".".join(str(part) for part in detail.get("loc", ())[1:])
     text = _MESSAGES.get(str(detail.get("type")), ("格式不对", "has the wrong form"))
-    return Problem("", place.removeprefix("body.").removeprefix("asked."), text)
+    return Problem("", place.removeprefix("asked").removeprefix("."), text)

@@ -92,7 +92,7 @@ def _row(pack: Pack, rules: Track, row: Row, spots: touching.Switches) -> dict[s
         "bounds": [text(one) for one in bound_texts(row)],
         "cap": None if row.cap is None else as_text(row.cap),
         "limit": row.limit,
-        "cite": list(row.cite),
+        "cite": list(library.cite_of(rules, row)),
         "kinds": list(kinds_of(row.patterns)),
         "readings": list(spots.rows.get(row.path, ())),
         "page": addresses.row(pack.id, rules.level, row.path),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
+
 from zhicheng.web.applications.models import Application, Message
+from zhicheng.web.visibility.scope import require, visible
+from zhicheng.web.visibility.standing import Standing
 
 Pair = tuple[str, str]
 
@@ -21,3 +25,21 @@ def tell(user_id: int, kind: str, text: Pair, *, now: dt.datetime, application: 
     return Message.objects.create(
         user_id=user_id, application=application, kind=kind, text_zh=text[0], text_en=text[1], sent_at=now
     )
+
+
+@transaction.atomic
+def mark_read(message: Message, *, actor: Standing, now: dt.datetime) -> None:
+    """A message noted as read, once.
+
+    Raises:
+        ActRefused: ``no-right`` (somebody else's).
+    """
+    require(actor, "view", message)
+    Message.objects.filter(pk=message.pk, read_at=None).update(read_at=now)
+
+
+@transaction.atomic
+def mark_all_read(*, actor: Standing, now: dt.datetime) -> None:
+    """Every message to this person noted as read."""
+    mine = visible(actor, "view", Message.objects.filter(user_id=actor.person, read_at=None))
+    Message.objects.filter(pk__in=mine.values("pk")).update(read_at=now)

@@ -17,13 +17,15 @@ from zhicheng.procedure.roles import ROLES
 from zhicheng.web.applications.dossiers import promise_stands
 from zhicheng.web.applications.items import Difference, differences
 from zhicheng.web.applications.models import Application, ReturnItem
-from zhicheng.web.applications.queries import acts_about, kept_records
+from zhicheng.web.applications.queries import acts_about
 from zhicheng.web.applications.reading import value_shown
 from zhicheng.web.applications.services.perform import refusals_now
 from zhicheng.web.applications.services.submitting import EDITABLE
 from zhicheng.web.applications.ways import own_refusals
 from zhicheng.web.ledger.acts import act_name
 from zhicheng.web.records.models import Record
+from zhicheng.web.records.queries import kept_records
+from zhicheng.web.records.shown import name_of
 from zhicheng.web.rounds.setting import procedure_for
 from zhicheng.web.visibility.standing import Standing
 
@@ -99,7 +101,7 @@ class RecordGroup:
     """The kept records of one kind, each with whether it goes in."""
 
     name: Pair
-    records: tuple[tuple[Record, bool], ...]
+    records: tuple[tuple[Record, Pair, bool], ...]
 
 
 def handing_in(application: Application) -> str:
@@ -169,7 +171,7 @@ def record_groups(application: Application, standing: Standing) -> tuple[RecordG
     rows = list(kept_records(standing).filter(owner=application.applicant_id))
     groups = []
     for kind in KINDS:
-        here = tuple((row, not chosen or row.key in chosen) for row in rows if row.kind == kind)
+        here = tuple((row, name_of(kind, row.data), not chosen or row.key in chosen) for row in rows if row.kind == kind)
         if here:
             groups.append(RecordGroup(kind_title(kind), here))
     return tuple(groups)

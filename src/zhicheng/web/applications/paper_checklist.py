@@ -14,6 +14,7 @@ from zhicheng.web.applications.dossiers import paper_rows, record_rows
 from zhicheng.web.applications.models import Application
 from zhicheng.web.papers.models import Paper
 from zhicheng.web.records.models import Record
+from zhicheng.web.records.shown import name_of
 from zhicheng.web.rounds.options import required_papers
 from zhicheng.web.rounds.setting import options_for
 
@@ -60,10 +61,10 @@ def checklist(application: Application) -> tuple[PapersOfRecord, ...]:
     found = []
     for record in record_rows(application):
         zh, en = kind_title(record.kind)
-        name = record.data.get("name") or record.key
+        own_zh, own_en = name_of(record.kind, record.data)
         mine = [file for file in files if file.record_id == record.pk]
         lines = _lines(asked.get(record.kind, ()), mine, excuses.get(record.key, {}))
-        found.append(PapersOfRecord(record.key, (f"{zh}：{name}", f"{en}: {name}"), record, lines, _others(lines, mine)))
+        found.append(PapersOfRecord(record.key, (f"{zh}：{own_zh}", f"{en}: {own_en}"), record, lines, _others(lines, mine)))
     return (_general(application, files, excuses), *sorted(found, key=lambda one: not one.missing))
 
 

@@ -8,7 +8,6 @@ from zhicheng.procedure.tiers import EMPLOYER_TIER
 from zhicheng.web.accounts.models import Organisation
 from zhicheng.web.applications.models import Application, RecommendingExpert
 from zhicheng.web.ledger.models import Entry
-from zhicheng.web.records.models import Record
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.way import chain_of
 from zhicheng.web.visibility.scope import visible
@@ -43,11 +42,6 @@ def employers_found(standing: Standing, round_: Round, words: str) -> list[Organ
     for word in words.split():
         rows = rows.filter(Q(name__icontains=word) | Q(region__icontains=word))
     return list(rows[:MOST_FOUND]) if words.split() else []
-
-
-def kept_records(standing: Standing) -> QuerySet[Record]:
-    """Every record the person keeps now."""
-    return visible(standing, "view", Record.objects.filter(removed_at=None)).order_by("kind", "pk")
 
 
 def experts_asked(standing: Standing, application: Application) -> QuerySet[RecommendingExpert]:

@@ -1,13 +1,51 @@
 """Addresses of applications: the applicant's, the employer's, the department's."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from zhicheng.web.applications.views import department
+from zhicheng.web.applications.views import (
+    department,
+    experts,
+    messages,
+    own,
+    own_acts,
+    own_documents,
+    own_experts,
+    own_parts,
+    own_verdict,
+)
 
 urlpatterns = [
+    path("messages/", messages.messages, name="messages"),
+    path("messages/read/", messages.read_all, name="messages-read"),
+    path("messages/<int:pk>/", messages.message, name="message"),
     path("department/", department.queue, name="department"),
     path("department/forwarding/", department.forwarding, name="department-forwarding"),
     path("department/applications/<int:pk>/", department.application, name="department-application"),
     path("department/applications/<int:pk>/return/", department.give_back, name="department-return"),
     path("department/applications/<int:pk>/<slug:act>/", department.decide, name="department-decide"),
+    path("applications/", own.applications, name="own-applications"),
+    path("applications/begin/", own.begin, name="own-begin"),
+    path("applications/<int:pk>/", own.application, name="own-application"),
+    path("applications/<int:pk>/employer/", own_parts.employer, name="own-employer"),
+    path("applications/<int:pk>/records/", own_parts.records, name="own-records"),
+    path("applications/<int:pk>/verdict/", own_verdict.verdict, name="own-verdict"),
+    path("applications/<int:pk>/advice/", own_verdict.advice, name="own-advice"),
+    path("applications/<int:pk>/way/", own_parts.way, name="own-way"),
+    path("applications/<int:pk>/score/", own_parts.score, name="own-score"),
+    path("applications/<int:pk>/papers/", own_parts.papers, name="own-papers"),
+    path("applications/<int:pk>/experts/", own_experts.experts, name="own-experts"),
+    path("applications/<int:pk>/experts/<int:expert>/take-back/", own_experts.take_back, name="own-expert-take-back"),
+    path("applications/<int:pk>/commitment/", own_acts.commitment, name="own-commitment"),
+    path("applications/<int:pk>/corrections/", own_acts.corrections, name="own-corrections"),
+    path("applications/<int:pk>/tracking/", own.tracking, name="own-tracking"),
+    path("applications/<int:pk>/documents/", own_documents.documents, name="own-documents"),
+    re_path(
+        r"^applications/(?P<pk>\d+)/documents/(?P<document>[a-z-]+)\.(?P<format>pdf|docx|xlsx)/$",
+        own_documents.download,
+        name="own-document",
+    ),
+    re_path(
+        r"^applications/(?P<pk>\d+)/(?P<name>submit|resubmit|withdraw|reopen)/$", own_acts.act, name="own-act"
+    ),
+    path("experts/<str:token>/", experts.recommend, name="recommend"),
 ]

@@ -89,8 +89,11 @@ def opening_conditions(round_: Round, today: dt.date) -> tuple[ConditionShown, .
     """Each condition for opening, with what is still in the way."""
     facts = facts_of(round_, today)
     row = ROUND.row("draft", "open")
+    skipped = ["page-current", "tracks-named"]
+    if isinstance(facts.chains[0], Refusal):
+        skipped.append("windows-in-order")  # which windows there must be is not known without the tiers
     names = row.conditions if row is not None else ()
-    shown = [_shown(name, facts) for name in names if name not in ("page-current", "tracks-named")]
+    shown = [_shown(name, facts) for name in names if name not in skipped]
     policy = ConditionShown(("评价文件已施行", "The policy is in force"), policy_refusals(round_))
     return (*shown, policy)
 

@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 
 from zhicheng.policy.attachments import NUMBERS, procedure_of
 from zhicheng.policy.pack import Pack, load_pack, packs_in
-from zhicheng.policy.round import rounds_in
+from zhicheng.policy.round import load_round, rounds_in
 from zhicheng.procedure.notices import NOTICES, hiding_rule
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.procedure.rounds_states import tier_name
@@ -27,6 +27,8 @@ from zhicheng.web.site.templatetags.say import language, pick, spoken
 Pair = tuple[str, str]
 DAY: Final = {"type": "date"}
 UPLOAD: Final = "upload"
+FIRST_NUMBERS: Final = (*BEFORE_THE_COMMITTEE, PASS_MARK)
+"""The numbers that matter before the committee's door."""
 LARGEST_NOTICE: Final = 300_000
 
 
@@ -59,7 +61,7 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["office"].choices = offices  # type: ignore[attr-defined]
         self.fields["track"].choices = track_choices()  # type: ignore[attr-defined]
-        shipped = [(name, name) for name in rounds_in()]
+        shipped = [(name, f"{pick(load_round(name).title)}（{name}）") for name in rounds_in()]
         self.fields["notice"].choices = [(UPLOAD, spoken("上传文件", "Upload a file")), *shipped]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -75,12 +77,11 @@ class StartForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that stand together: their title, what is said of them, whether they are folded away."""
+    """Fields that stand together: their title, what is said of them, whether side by side."""
 
     title: Pair
     help: Pair
     fields: tuple[BoundField, ...]
-    fold: bool = False
     across: bool = False
 
 
@@ -149,28 +150,26 @@ class DetailsForm(forms.Form):
             self.fields[name] = forms.IntegerField(label=pick(LABELS[name]), min_value=1, max_value=1000)
 
     def groups(self) -> Iterator[Group]:
-        """The fields by what they are about."""
+        """The fields by what they are about, without the numbers of the review itself."""
         names = ["title_zh", "title_en"] if self.fields["code"].disabled else ["code", "title_zh", "title_en"]
         yield self._group(("名称", "Name"), ("", ""), names)
         for key in TIER_KEYS:
             yield self._tier_group(key)
-        for row in self.rows.values():
-            if row.key in (*BEFORE_THE_COMMITTEE, PASS_MARK):
-                yield self._number_group(row)
-        yield self._group(
-            ("选项", "Options"),
-            ("", ""),
-            ["notice_elsewhere", "objector_hidden", "demonstration", "general_papers", "specialties"],
-        )
-        yield self._group(
-            ("文件限制", "Limits of files"),
-            ("", ""),
-            ["largest_file_mb", "most_files", "largest_dossier_mb"],
-            across=True,
-        )
-        for row in self.rows.values():
-            if row.key not in (*BEFORE_THE_COMMITTEE, PASS_MARK):
-                yield self._number_group(row, fold=True)
+        for key in FIRST_NUMBERS:
+            yield self._number_group(self.rows[key])
+        choices = ["notice_elsewhere", "objector_hidden", "demonstration", "general_papers", "specialties"]
+        yield self._group(("选项", "Options"), ("", ""), choices)
+        limits = ["largest_file_mb", "most_files", "largest_dossier_mb"]
+        yield self._group(("文件限制", "Limits of files"), ("", ""), limits, across=True)
+
+    def later_groups(self) -> list[Group]:
+        """The numbers that matter after the committee's door: they may be set later."""
+        return [self._number_group(row) for row in self.rows.values() if row.key not in FIRST_NUMBERS]
+
+    def later_open(self) -> bool:
+        """Whether one of the later numbers is filled in or has an error."""
+        fields = (one for group in self.later_groups() for one in group.fields if not one.name.startswith("unit_"))
+        return any(one.errors or one.value() for one in fields)
 
     def _tier_group(self, key: str) -> Group:
         number = tier_number(key)
@@ -187,7 +186,7 @@ class DetailsForm(forms.Form):
             help_ = ("不设本级则全部留空", "leave everything empty to have no such tier")
         return self._group(tier_name(number), help_, names, across=True)
 
-    def _number_group(self, row: NumberRow, *, fold: bool = False) -> Group:
+    def _number_group(self, row: NumberRow) -> Group:
         names = [f"value_{row.key}", *([f"unit_{row.key}"] if row.key in NOTICES else []), f"number_source_{row.key}"]
         help_ = ("文件未规定", "the document says nothing")
         if row.document:
@@ -196,17 +195,11 @@ class DetailsForm(forms.Form):
             help_ = (f"文件规定：{said[0]}（{row.clause}）", f"the document: {said[1]} ({row.clause})")
         elif row.key == PASS_MARK:
             help_ = ("年度文件已规定的不必再填", "not needed where the round file sets it")
-        return self._group(row.name, help_, names, fold=fold, across=True)
+        return self._group(row.name, help_, names, across=True)
 
-    def _group(self, title: Pair, help_: Pair, names: list[str], *, fold: bool = False, across: bool = False) -> Group:
+    def _group(self, title: Pair, help_: Pair, names: list[str], *, across: bool = False) -> Group:
         fields = tuple(self[name] for name in names if getattr(self.fields[name], "choices", True))
-        return Group(
-            title,
-            help_,
-            fields,
-            fold and not any(one.errors or one.value() for one in fields if not one.name.startswith("unit_")),
-            across,
-        )
+        return Group(title, help_, fields, across)
 
     def clean(self) -> dict[str, Any]:
         """Windows whole and in themselves sensible; numbers with a source and not against the document."""

@@ -101,7 +101,11 @@ def option_refusals(options: Options, pack: Pack, procedure: Procedure | None) -
     papers, directions = {paper.name for paper in optional_papers(pack)}, specialties_of(pack)
     found = [_unknown("general_papers", name, papers) for name in options.general_papers if name not in papers]
     found += [_unknown("specialties", name, directions) for name in options.specialties if name not in directions]
-    found += [_no_source(one) for one in (options.employer, *options.departments) if one is not None and not one.source.strip()]
+    found += [
+        _no_source(one)
+        for one in (options.employer, *options.departments)
+        if one is not None and not one.source.strip()
+    ]
     rule = hiding_rule(procedure)
     if rule is not None and not options.objector_hidden:
         text = ("评价文件要求对异议人保密，不能改为显示", "the document orders the objector's name to be hidden")
@@ -122,6 +126,26 @@ def optional_papers(pack: Pack) -> tuple[Paper, ...]:
 def required_papers(pack: Pack, options: Options) -> tuple[Paper, ...]:
     """The general papers that everybody hands in: the document's own and those that the round requires besides."""
     return tuple(one for one in evidence_of(pack).general if one.required or one.name in options.general_papers)
+
+
+def shown_choices(options: Options) -> tuple[tuple[Pair, object], ...]:
+    """Every choice with what it is called, in words (a pair, or a number); an empty reason is left out."""
+    found = ((label, _shown(name, getattr(options, name))) for name, label in LABELS.items())
+    return tuple((label, value) for label, value in found if value != "")
+
+
+def _shown(name: str, value: object) -> object:
+    if name in ("employer", "departments"):
+        tiers = value if isinstance(value, tuple) else (value,)
+        names = [one for one in tiers if isinstance(one, TierChoice)]
+        return "、".join(one.zh for one in names) or "按文件", ", ".join(
+            one.en for one in names
+        ) or "as the document says"
+    if isinstance(value, bool):
+        return ("是", "yes") if value else ("否", "no")
+    if isinstance(value, tuple):
+        return "、".join(value) or "按文件", ", ".join(value) or "as the document says"
+    return value
 
 
 def _invalid(place: tuple[int | str, ...], message: str) -> Refusal:

@@ -52,7 +52,7 @@ def test_what_is_named_so_comes_before_what_merely_mentions_it() -> None:
     assert "第八条（二）" in first.name[0]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\u0000", "%", "' or 1=1", "<script>", "。" * 5000])
+@pytest.mark.parametrize("text", ["", "   ", "\u0000", "%_%", "' or 1=1", "<script>", "。" * 5000])
 def test_odd_questions_find_nothing_and_break_nothing(text: str) -> None:
     assert search(text).total == 0
 

@@ -18,9 +18,10 @@ from zhicheng.web.applications.claims import read_claims
 from zhicheng.web.applications.completeness import GENERAL, general_papers, verdict_on
 from zhicheng.web.applications.dossiers import record_rows
 from zhicheng.web.applications.models import Application
-from zhicheng.web.applications.queries import employers_to_choose, kept_records
+from zhicheng.web.applications.queries import employers_to_choose
 from zhicheng.web.applications.services.submitting import change_draft, editable
 from zhicheng.web.applications.ways import WAY_REASON_MISSING
+from zhicheng.web.records.queries import kept_records
 from zhicheng.web.rounds.options import specialties_of
 from zhicheng.web.rounds.setting import options_for
 from zhicheng.web.visibility.standing import Standing
@@ -147,16 +148,19 @@ def excuse_papers(
 ) -> Application:
     """Papers that don't apply, each with its reason: record key (or ``general``) → paper → reason; empty: it does apply.
 
+    Records that are not named keep the reasons they have.
+
     Raises:
         ActRefused: ``paper-unknown``, ``not-editable``, ``stale-page``.
     """
     row = editable(application, actor=actor, version=version)
     known = _papers_asked(row)
-    kept: dict[str, dict[str, str]] = {}
+    kept = {key: said for key, said in row.extra.get("not_applicable", {}).items() if key in known}
     for key, papers in reasons.items():
         if set(papers) - known.get(key, set()):
             raise ActRefused(PAPER_UNKNOWN)
         said = {paper: why.strip()[:LONGEST_REASON] for paper, why in papers.items() if why.strip()}
+        kept.pop(key, None)
         if said:
             kept[key] = said
     return change_draft(row, actor=actor, version=version, changes={"extra": {"not_applicable": kept}})

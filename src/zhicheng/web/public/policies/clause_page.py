@@ -70,14 +70,15 @@ def row_page(pack: Pack, level: str, path: str) -> dict[str, Any] | None:
     if path not in everything:
         return None
     row = everything[path]
+    cite = library.cite_of(rules, row)
     spots = touching.switches(pack, level)
     coefficient = coefficient_of(row)
     direct = spots.rows.get(path, ()) + (spots.coefficients.get(coefficient.name, ()) if coefficient else ())
     return {
-        **_shared(pack, rules, row.patterns, direct, row.cite),
+        **_shared(pack, rules, row.patterns, direct, cite),
         "path": path,
         "name": library.label_of(pack, row.label),
-        "cite": cited(row.cite),
+        "cite": cited(cite),
         "worth": worth_text(row),
         "counts": [patterns_text((pattern,)) for pattern in row.patterns],
         "decided": tuple((ask, actor(by)) for ask, by in judged_in(row.patterns)) + _given(row),

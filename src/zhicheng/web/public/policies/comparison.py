@@ -120,7 +120,7 @@ def _cell(pack: Pack, level: str, row: Row) -> dict[str, Any]:
         "worth": worth_text(row),
         "general": general_sentence(row.patterns),
         "address": addresses.row(pack.id, level, row.path),
-        "cite": cited(row.cite),
+        "cite": cited(library.cite_of(pack.track(level), row)),
     }
 
 

@@ -110,6 +110,11 @@ def groups_above(rules: Track, path: str) -> tuple[Group, ...]:
     return tuple(found)
 
 
+def cite_of(rules: Track, row: Row) -> tuple[str, ...]:
+    """The clause of a row: its own, or that of the nearest group which has one."""
+    return row.cite or next((group.cite for group in reversed(groups_above(rules, row.path)) if group.cite), ())
+
+
 def label_of(pack: Pack, label: str) -> tuple[str, str]:
     """A printed label and its English name; a mere number of the document stands for itself."""
     return label, pack.english(label)

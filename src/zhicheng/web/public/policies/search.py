@@ -106,7 +106,13 @@ def _rules(pack: Pack, level: str) -> Iterator[Entry]:
         words = joined([one for one in (worth_text(row), counted) if one[0]], ("；", "; "))
         address = addresses.row(pack.id, level, path)
         yield _entry(
-            pack, ("赋分行", "scoring row"), title, library.path_of(pack, path), words, address, cited(row.cite)
+            pack,
+            ("赋分行", "scoring row"),
+            title,
+            library.path_of(pack, path),
+            words,
+            address,
+            cited(library.cite_of(rules, row)),
         )
 
 

@@ -137,7 +137,7 @@ def _row_line(pack: Pack, rules: Track, row: Row, depth: int) -> dict[str, Any]:
         "points": short_worth(row),
         "ranked": coefficient_of(row) is not None,
         "bounds": joined(bound_texts(row), ("；", "; ")),
-        "cite": cited(row.cite),
+        "cite": cited(library.cite_of(rules, row)),
     }
 
 

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Count
 
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.procedure.rounds_states import Extension
+from zhicheng.web.applications.models import Application
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.rounds.conditions import act_refusals, facts_of, in_hand_refusals, policy_refusals
 from zhicheng.web.rounds.models import Round, Window, WindowChange
-from zhicheng.web.rounds.queries import counts_of
 from zhicheng.web.rounds.services.common import person_of, refuse
 from zhicheng.web.rounds.setting import options_for
 from zhicheng.web.rounds.signals import windows_extended
@@ -100,7 +101,7 @@ def close_round(round_: Round, *, actor: Standing, now: dt.datetime, version: in
     """
     round_ = locked(round_, version)
     require(actor, "close", round_)
-    counts = counts_of(actor, round_)
+    counts = _counts(round_)
     left = () if reason.strip() else in_hand_refusals(counts)
     found = act_refusals(round_, "close", facts_of(round_, now.date()))
     refuse((*found, *left) if round_.state == "open" else found)
@@ -110,6 +111,12 @@ def close_round(round_: Round, *, actor: Standing, now: dt.datetime, version: in
     detail = {"code": round_.code, "reason": reason.strip(), "left": counts}
     write_entry("close-round", actor=actor, now=now, on=round_, role=ROLE, detail=detail)
     return round_
+
+
+def _counts(round_: Round) -> dict[str, int]:
+    """How many applications are in each state: a rule must know of all of them, whoever may see them."""
+    rows = Application.objects.filter(round=round_).order_by().values_list("state")
+    return dict(rows.annotate(number=Count("pk")))
 
 
 def _extend(window: Window, day: dt.date, reason: str, actor: Standing, now: dt.datetime) -> WindowChange:

@@ -15,11 +15,15 @@ from zhicheng.policy.pack import load_pack
 from zhicheng.policy.round import Round as Notice
 from zhicheng.policy.round import parse_round
 from zhicheng.procedure.refusal import ActRefused
+from zhicheng.procedure.rounds_states import tier_name
 from zhicheng.vocabulary.problems import Refused
-from zhicheng.web.rounds.forms import UPLOAD, DetailsForm, StartForm, fresh_details, stored_details
+from zhicheng.web.rounds.forms import LARGEST_NOTICE, UPLOAD, DetailsForm, StartForm, fresh_details, stored_details
+from zhicheng.web.rounds.models import Round
+from zhicheng.web.rounds.options import Options, shown_choices
 from zhicheng.web.rounds.queries import offices_of, rounds_for
 from zhicheng.web.rounds.services.set_up import NoticeFile, change_round, plan_refusals, set_up_round
 from zhicheng.web.rounds.setting import bundled_text, pack_for
+from zhicheng.web.rounds.windows import tier_number
 from zhicheng.web.site.acts import version_of
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.site.templatetags.say import language, spoken
@@ -147,10 +151,18 @@ def review(request: PageRequest) -> HttpResponse:
         "notice": notice,
         "pack": pack,
         "track_title": pack.about(level),
-        "windows": plan.windows.items(),
+        "windows": [(_tier_name(plan.options, key), window) for key, window in plan.windows.items()],
+        "choices": shown_choices(plan.options),
         "numbers": [(form.rows[key], body) for key, body in plan.numbers.items()],
     }
     return render(request, "rounds/new_review.html", context)
+
+
+def _tier_name(options: Options, key: str) -> tuple[str, str]:
+    """A tier as the plan names it, else by its number."""
+    number = tier_number(key)
+    named = [options.employer, *options.departments][number - 1 : number] if number else []
+    return (named[0].zh, named[0].en) if named and named[0] is not None else tier_name(number)
 
 
 @login_required
@@ -163,18 +175,8 @@ def change(request: PageRequest, code: str) -> HttpResponse:
     form.fields["code"].disabled = True
     problems: Any = ()
     if request.method == "POST" and form.is_valid():
-        file = request.FILES.get("file")
         try:
-            kept = NoticeFile(round_.notice["name"], round_.notice["text"])
-            notice = kept if file is None else NoticeFile(str(file.name), file.read().decode("utf-8-sig", "replace"))
-            plan = form.plan(notice)
-            change_round(
-                round_,
-                plan,
-                actor=request.standing,
-                now=request.moment,
-                version=version_of(request.POST.get("version")),
-            )
+            _change(request, round_, form)
         except Refused as error:
             problems = error.problems
         except ActRefused as error:
@@ -186,3 +188,12 @@ def change(request: PageRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(f"/rounds/{round_.code}/office/")
     context = {"form": form, "round": round_, "problems": problems, "track": round_.track}
     return render(request, "rounds/change.html", context, status=422 if problems else 200)
+
+
+def _change(request: PageRequest, round_: Round, form: DetailsForm) -> None:
+    """Change the round to what the form says, with the file handed in or the one it has."""
+    file, version = request.FILES.get("file"), version_of(request.POST.get("version"))
+    notice = NoticeFile(round_.notice["name"], round_.notice["text"])
+    if file is not None:
+        notice = NoticeFile(str(file.name), file.read(LARGEST_NOTICE + 1).decode("utf-8-sig", "replace"))
+    change_round(round_, form.plan(notice), actor=request.standing, now=request.moment, version=version)

@@ -18,7 +18,7 @@ from zhicheng.web.rounds.conditions import closing_conditions, opening_condition
 from zhicheng.web.rounds.forms import ExtendForm
 from zhicheng.web.rounds.models import Round, RoundTemplate
 from zhicheng.web.rounds.numbers import number_rows
-from zhicheng.web.rounds.options import LABELS
+from zhicheng.web.rounds.options import shown_choices
 from zhicheng.web.rounds.queries import applications_of, changes_of, counted_states, counts_of, rounds_for, windows_of
 from zhicheng.web.rounds.services.running import close_round, extend_windows, open_round
 from zhicheng.web.rounds.setting import options_for, procedure_for, tier_names
@@ -59,7 +59,29 @@ def office(request: PageRequest, code: str) -> HttpResponse:
 def office_context(request: PageRequest, round_: Round, **changed: Any) -> dict[str, Any]:
     """What the office's page shows; ``changed`` puts a form with errors in place of the fresh one."""
     today, counts = request.moment.date(), counts_of(request.standing, round_)
-    listing = Listing(
+    closing = closing_conditions(round_, today, counts) if round_.state == "open" else ()
+    return {
+        **facts_context(round_, today),
+        **listed(_arrived(request, round_), export=False),
+        "counts": counted_states(counts),
+        "total": sum(counts.values()),
+        "opening": opening_conditions(round_, today) if round_.state == "draft" else (),
+        "closing": closing,
+        "needs_draft_reason": round_.state == "draft" and bool(policy_refusals(round_)),
+        "in_hand": any(one.reasons for one in closing[1:]),
+        "extend_form": ExtendForm(tiers=_tiers(round_)),
+        "all_numbers": number_rows(round_.numbers, procedure_for(round_)),
+        "choices": shown_choices(options_for(round_)),
+        "templates": _templates(round_),
+        "changes": changes_of(round_),
+        "can": {act.replace("-", "_"): may(request.standing, act, round_) for act in ACTS},
+        **changed,
+    }
+
+
+def _arrived(request: PageRequest, round_: Round) -> Listing[Application]:
+    """The applications of the round that this person may see: those that have arrived."""
+    return Listing(
         request,
         applications_of(request.standing, round_),
         COLUMNS,
@@ -68,54 +90,12 @@ def office_context(request: PageRequest, round_: Round, **changed: Any) -> dict[
         states=APPLICATION_STATES,
         order="serial",
     )
-    procedure = procedure_for(round_)
-    return {
-        **facts_context(round_, today),
-        **listed(listing, export=False),
-        "counts": counted_states(counts),
-        "total": sum(counts.values()),
-        "opening": opening_conditions(round_, today) if round_.state == "draft" else (),
-        "closing": closing_conditions(round_, today, counts) if round_.state == "open" else (),
-        "needs_draft_reason": round_.state == "draft" and bool(policy_refusals(round_)),
-        "in_hand": any(one.reasons for one in closing_conditions(round_, today, counts)[1:])
-        if round_.state == "open"
-        else False,
-        "extend_form": ExtendForm(tiers=_tiers(round_)),
-        "all_numbers": number_rows(round_.numbers, procedure),
-        "choices": _choices(round_),
-        "templates": _templates(round_),
-        "changes": changes_of(round_),
-        "can": {act.replace("-", "_"): may(request.standing, act, round_) for act in ACTS},
-        **changed,
-    }
 
 
 def _tiers(round_: Round) -> dict[str, tuple[str, str]]:
     """The tiers that have a window, with their names."""
     names = tier_names(round_)
     return {one.tier: names[one.tier] for one in windows_of(round_) if one.tier in names}
-
-
-def _choices(round_: Round) -> list[tuple[Any, Any]]:
-    """The options as words."""
-    options, found = options_for(round_), []
-    for name, label in LABELS.items():
-        value = getattr(options, name)
-        if name in ("employer", "departments"):
-            tiers = [one for one in ([value] if name == "employer" else value) if one is not None]
-            shown: Any = (
-                "、".join(one.zh for one in tiers) or "按文件",
-                ", ".join(one.en for one in tiers) or "as the document says",
-            )
-        elif isinstance(value, bool):
-            shown = ("是", "yes") if value else ("否", "no")
-        elif isinstance(value, tuple):
-            shown = ("、".join(value) or "按文件", ", ".join(value) or "as the document says")
-        else:
-            shown = value
-        if shown != "":
-            found.append((label, shown))
-    return found
 
 
 def _templates(round_: Round) -> list[dict[str, Any]]:

@@ -1,0 +1,121 @@
+"""The applicant's acts: promise, hand in, withdraw, take up again, answer what was returned."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from zhicheng.procedure.refusal import ActRefused, Refusal
+from zhicheng.web.applications.dossiers import promise_stands
+from zhicheng.web.applications.models import Application
+from zhicheng.web.applications.own_reading import apply_duty, items_to_correct, obstacles
+from zhicheng.web.applications.phrases import said
+from zhicheng.web.applications.services.perform import refusals_now
+from zhicheng.web.applications.services.returning import answer_item
+from zhicheng.web.applications.services.submitting import (
+    give_commitment,
+    reopen_application,
+    resubmit_application,
+    submit_application,
+    withdraw_application,
+)
+from zhicheng.web.applications.views.own_pages import frame, own_or_404
+from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.request import PageRequest
+
+SERVICES: Final = {
+    "submit": submit_application,
+    "resubmit": resubmit_application,
+    "withdraw": withdraw_application,
+    "reopen": reopen_application,
+}
+NOT_TICKED: Final = Refusal(
+    "commitment-not-ticked",
+    ("请先勾选承诺", "tick the promise first"),
+    do=("阅读后勾选，再点“作出承诺”", "read it, tick the box, then promise"),
+)
+
+
+@login_required
+def commitment(request: PageRequest, pk: int) -> HttpResponse:
+    """The promise that everything is true, with the clause that asks for it."""
+    row = own_or_404(request, pk)
+    refusals: tuple[Refusal, ...] = ()
+    if request.method == "POST":
+        if request.POST.get("promise") == "yes":
+            version = version_of(request.POST.get("version"))
+            give_commitment(row, actor=request.standing, now=request.moment, version=version)
+            said(request, "give-commitment")
+            return redirect("own-application", pk=pk)
+        refusals = (NOT_TICKED,)
+    context = {**frame(row), "duty": apply_duty(row), "stands": promise_stands(row), "refusals": refusals}
+    return render(request, "applications/own/commitment.html", context, status=422 if refusals else 200)
+
+
+@login_required
+def act(request: PageRequest, pk: int, name: str) -> HttpResponse:
+    """A page that says what will happen, and does it when it is confirmed."""
+    row = own_or_404(request, pk)
+    if name not in SERVICES:
+        raise Http404
+    if request.method == "POST":
+        version = version_of(request.POST.get("version"))
+        SERVICES[name](row, actor=request.standing, now=request.moment, version=version)
+        said(request, name)
+        return redirect("own-application", pk=pk)
+    context = {**frame(row), "act": name, "against": _against(request, row, name)}
+    return render(request, "applications/own/act.html", context)
+
+
+def _against(request: PageRequest, row: Application, name: str) -> list[tuple[Refusal, str]]:
+    """What stands in the way of an act now, each with the page where it is mended."""
+    if name in ("submit", "resubmit") and row.state not in ("withdrawn",):
+        found = [(one.refusal, one.page) for one in obstacles(row, request.standing, request.moment)]
+        if found:
+            return found
+    return [(one, "") for one in refusals_now(row, name, actor=request.standing, now=request.moment)]
+
+
+@login_required
+def corrections(request: PageRequest, pk: int) -> HttpResponse:
+    """What was returned, item by item, each with a field for the answer."""
+    row = own_or_404(request, pk)
+    items = items_to_correct(row)
+    refusals: tuple[Refusal, ...] = ()
+    if request.method == "POST":
+        number = request.POST.get("item", "")
+        item = get_object_or_404(row.returns.filter(resolved_at=None, items__pk=number if number.isdecimal() else 0))
+        chosen = item.items.get(pk=int(number))
+        try:
+            answer_item(chosen, request.POST.get("answer", ""), actor=request.standing, now=request.moment)
+        except ActRefused as refused:
+            if refused.codes != ("answer-empty",):
+                raise
+            refusals = refused.refusals
+        else:
+            said(request, "change")
+            return redirect("own-corrections", pk=pk)
+    context = {
+        **frame(row),
+        "items": [{"item": one, "name": _item_name(row, one.item), "page": _mended_at(one.item)} for one in items],
+        "open": sum(one.answered_at is None for one in items),
+        "in_the_way": obstacles(row, request.standing, request.moment),
+        "refusals": refusals,
+        "wrong": request.POST.get("item", "") if refusals else "",
+    }
+    return render(request, "applications/own/corrections.html", context, status=422 if refusals else 200)
+
+
+def _item_name(row: Application, key: str) -> tuple[str, str]:
+    from zhicheng.web.applications.items import items_of
+
+    return items_of(row).get(key, (key, key))
+
+
+def _mended_at(key: str) -> str:
+    """The page on which a returned item is mended: its section here, or the records kept."""
+    pages = {"way_in": "own-way", "claimed": "own-score", "general": "own-papers", "applicant": ""}
+    return pages.get(key, "")
