@@ -68,7 +68,7 @@ def serve(
 
     for ending in server.ENDINGS:
         signal.signal(ending, signal.default_int_handler)  # until the site is up: end as Ctrl-C does
-    given = {"ZHICHENG_CLOCK": "stated", "ZHICHENG_HTTPS": "no"} if demo else {}
+    given = {"ZHICHENG_CLOCK": "stated", "ZHICHENG_HTTPS": "no", "ZHICHENG_SECOND_FACTOR": "offered"} if demo else {}
     try:
         with server.bound(address) as listening, server.installation(home, given):
             server.open_platform()

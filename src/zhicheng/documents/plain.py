@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
+from inspect import getmembers
 from typing import Any, Final, get_args, get_type_hints
 
 from zhicheng.vocabulary.points import as_text
@@ -27,7 +28,7 @@ def tree(value: Any) -> Any:
     """
     if is_dataclass(value) and not isinstance(value, type):
         own = {item.name: tree(getattr(value, item.name)) for item in fields(value)}
-        reckoned = [name for name, item in vars(type(value)).items() if isinstance(item, property)]
+        reckoned = [name for name, _ in getmembers(type(value), lambda item: isinstance(item, property))]
         return own | {name: tree(getattr(value, name)) for name in reckoned}
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)

@@ -52,8 +52,8 @@ def _header(view: View) -> str:
     )
 
 
-def answer_part(view: View) -> str:
-    """The answer with its figures; its heading is an ``h1``."""
+def answer_part(view: View, heading: str = "h1") -> str:
+    """The answer with its figures; ``heading`` is the element that the sentence stands in."""
     verdict, lang = view.verdict, view.lang
     met = sum(1 for way in verdict.ways_in if way.truth == MET)
     tiles = []
@@ -69,7 +69,7 @@ def answer_part(view: View) -> str:
     items = "".join(f"<li><b>{escape(value)}</b>{escape(text)}</li>" for value, text in tiles)
     state = NAMES[verdict.can_apply]
     return (
-        f'<div class="answer {state}"><h1>{escape(answer(verdict, lang))}</h1><p>{escape(subline(verdict, lang))}</p>'
+        f'<div class="answer {state}"><{heading}>{escape(answer(verdict, lang))}</{heading}><p>{escape(subline(verdict, lang))}</p>'
         f'<ul class="facts">{items}</ul></div>'
     )
 

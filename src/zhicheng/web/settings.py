@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zhicheng.web.site.middleware.moment_and_standing",
     "zhicheng.web.site.middleware.Refusals",
@@ -127,6 +128,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "zhicheng.web.accounts.forms.NameForm"
 ACCOUNT_USERNAME_MIN_LENGTH = 3
+ACCOUNT_SESSION_REMEMBER = False
 # a unit's people share one address, and all come on the last day; guessing is stopped by AXES_ and by the person's key
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "signup": "60/m/ip", "login_failed": "60/m/ip,10/10m/key"}
 ACCOUNT_LOGIN_ON_PASSWORD_CHANGE = True

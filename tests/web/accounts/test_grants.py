@@ -1,5 +1,7 @@
 """Roles: who grants what, delegation, and that it ends with its source."""
 
+# ruff: noqa: E731
+
 from __future__ import annotations
 
 import datetime as dt
@@ -44,7 +46,9 @@ def test_the_operator_grants_any_role_of_the_organisations_kind(here: City) -> N
 
 @pytest.mark.django_db
 def test_a_role_of_another_kind_of_organisation_is_refused(here: City) -> None:
-    act = lambda: grant_role(here.colleague, "department", here.factory, until=None, actor=here.as_(here.operator), now=here.now)  # noqa: E731
+    act = lambda: grant_role(
+        here.colleague, "department", here.factory, until=None, actor=here.as_(here.operator), now=here.now
+    )
     assert refused(act) == ("role-not-of-this-organisation",)
 
 
@@ -70,10 +74,19 @@ def test_a_holder_passes_the_role_on_until_a_day(here: City) -> None:
         ("clerk", None, UNTIL, ("no-right",)),
     ],
 )
-def test_who_may_not_pass_on_what(here: City, who: str, place: str | None, until: dt.date | None, codes: tuple[str, ...]) -> None:
+def test_who_may_not_pass_on_what(
+    here: City, who: str, place: str | None, until: dt.date | None, codes: tuple[str, ...]
+) -> None:
     where = getattr(here, place) if place else None
     role = "employer" if place else "operator"
-    assert refused(lambda: grant_role(here.colleague, role, where, until=until, actor=here.as_(getattr(here, who)), now=here.now)) == codes
+    assert (
+        refused(
+            lambda: grant_role(
+                here.colleague, role, where, until=until, actor=here.as_(getattr(here, who)), now=here.now
+            )
+        )
+        == codes
+    )
     assert open_roles(here.colleague) == [] and acts() == []
 
 
@@ -87,13 +100,17 @@ def test_a_delegation_does_not_outlast_its_source(here: City) -> None:
 @pytest.mark.django_db
 def test_a_delegated_role_is_not_delegated_again(here: City) -> None:
     passed_on(here)
-    act = lambda: grant_role(here.applicant, "employer", here.factory, until=UNTIL, actor=here.as_(here.colleague), now=here.now)  # noqa: E731
+    act = lambda: grant_role(
+        here.applicant, "employer", here.factory, until=UNTIL, actor=here.as_(here.colleague), now=here.now
+    )
     assert refused(act) == ("delegation-not-passed-on",)
 
 
 @pytest.mark.django_db
 def test_nobody_grants_to_themselves_nor_twice(here: City) -> None:
-    act = lambda: grant_role(here.officer, "employer", here.factory, until=UNTIL, actor=here.as_(here.officer), now=here.now)  # noqa: E731
+    act = lambda: grant_role(
+        here.officer, "employer", here.factory, until=UNTIL, actor=here.as_(here.officer), now=here.now
+    )
     assert refused(act) == ("grant-to-oneself", "grant-already-held")
     passed_on(here)
     assert refused(lambda: passed_on(here)) == ("grant-already-held",)
@@ -103,10 +120,14 @@ def test_nobody_grants_to_themselves_nor_twice(here: City) -> None:
 def test_nothing_is_granted_in_a_closed_organisation_nor_to_a_closed_account(here: City) -> None:
     Organisation.objects.filter(pk=here.factory.pk).update(closed_at=here.now)
     here.factory.refresh_from_db()
-    act = lambda: grant_role(here.colleague, "employer", here.factory, until=None, actor=here.as_(here.operator), now=here.now)  # noqa: E731
+    act = lambda: grant_role(
+        here.colleague, "employer", here.factory, until=None, actor=here.as_(here.operator), now=here.now
+    )
     assert refused(act) == ("organisation-closed",)
     User.objects.filter(pk=here.colleague.pk).update(is_active=False)
-    act = lambda: grant_role(here.colleague, "employer", here.rival, until=None, actor=here.as_(here.operator), now=here.now)  # noqa: E731
+    act = lambda: grant_role(
+        here.colleague, "employer", here.rival, until=None, actor=here.as_(here.operator), now=here.now
+    )
     assert refused(act) == ("account-unknown",)
 
 
@@ -213,4 +234,9 @@ def test_the_page_grants_and_says_what_is_wrong_beside_the_field(here: City) -> 
     assert answer.status_code == 422 and "没有这一用户名" in text(answer)
     assert officer.post(page, {"username": "cole", "role": "employer", "until": "2026-12-31"}).status_code == 302
     assert "同事乙" in text(officer.get(f"/organisations/{here.factory.pk}/"))
-    assert browser(here.rival_officer).post(page, {"username": "rita", "role": "employer", "until": "2026-12-31"}).status_code == 404
+    assert (
+        browser(here.rival_officer)
+        .post(page, {"username": "rita", "role": "employer", "until": "2026-12-31"})
+        .status_code
+        == 404
+    )

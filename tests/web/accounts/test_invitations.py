@@ -56,7 +56,8 @@ def test_an_invitation_opens_an_account_with_its_role(here: City) -> None:
 @pytest.mark.django_db
 def test_the_link_is_kept_nowhere_and_shown_once(here: City) -> None:
     answer = browser(here.officer).post(
-        f"/organisations/{here.factory.pk}/invitations/", {"invite-name": "新同事", "invite-role": "employer", "invite-until": "2026-12-31"}
+        f"/organisations/{here.factory.pk}/invitations/",
+        {"invite-name": "新同事", "invite-role": "employer", "invite-until": "2026-12-31"},
     )
     assert "/invitation/" in text(answer)
     row = Invitation.objects.get()
@@ -68,7 +69,9 @@ def test_the_link_is_kept_nowhere_and_shown_once(here: City) -> None:
 def test_a_link_works_once(here: City) -> None:
     _, token = invited(here)
     accept_invitation(token, username="nina", name="新", password=PASSWORD, now=here.now)
-    assert refused(lambda: accept_invitation(token, username="noah", name="新", password=PASSWORD, now=here.now)) == ("link-used",)
+    assert refused(lambda: accept_invitation(token, username="noah", name="新", password=PASSWORD, now=here.now)) == (
+        "link-used",
+    )
     assert Client().get(f"/invitation/{token}/").status_code == 409
 
 
@@ -93,7 +96,9 @@ def test_a_forged_link_is_nothing(here: City, change) -> None:  # type: ignore[n
 def test_an_invitation_falls_with_the_role_it_came_from(here: City) -> None:
     _, token = invited(here)
     end_grant(Grant.objects.get(user=here.officer), actor=here.as_(here.operator), now=here.now)
-    assert refused(lambda: accept_invitation(token, username="nina", name="新", password=PASSWORD, now=here.now)) == ("link-withdrawn",)
+    assert refused(lambda: accept_invitation(token, username="nina", name="新", password=PASSWORD, now=here.now)) == (
+        "link-withdrawn",
+    )
     assert not User.objects.filter(username="nina").exists()
 
 
@@ -122,15 +127,22 @@ def test_others_invite_nobody_here(here: City, who: str) -> None:
 @pytest.mark.django_db
 def test_a_name_that_is_taken_stands_beside_the_field(here: City) -> None:
     _, token = invited(here)
-    answer = Client().post(f"/invitation/{token}/", {"name": "新", "username": "ERIN", "password": PASSWORD, "again": PASSWORD})
+    answer = Client().post(
+        f"/invitation/{token}/", {"name": "新", "username": "ERIN", "password": PASSWORD, "again": PASSWORD}
+    )
     assert answer.status_code == 422 and "已被使用" in text(answer)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("password", "again"), [("short1", "short1"), (PASSWORD, PASSWORD + "x"), ("1234567890", "1234567890"), ("nina-nina1", "nina-nina1")])
+@pytest.mark.parametrize(
+    ("password", "again"),
+    [("short1", "short1"), (PASSWORD, PASSWORD + "x"), ("1234567890", "1234567890"), ("nina-nina1", "nina-nina1")],
+)
 def test_a_weak_or_mistyped_password_is_refused(here: City, password: str, again: str) -> None:
     _, token = invited(here)
-    answer = Client().post(f"/invitation/{token}/", {"name": "新", "username": "nina-nina", "password": password, "again": again})
+    answer = Client().post(
+        f"/invitation/{token}/", {"name": "新", "username": "nina-nina", "password": password, "again": again}
+    )
     assert answer.status_code == 422
     assert not User.objects.filter(username="nina-nina").exists()
 
@@ -146,7 +158,9 @@ def test_somebody_signed_in_takes_it_up_with_their_account(here: City) -> None:
 def test_a_password_link_replaces_the_password_and_ends_every_session(here: City) -> None:
     before = browser(here.applicant)
     assert before.get("/account/").status_code == 200
-    _, token = link_for_password(here.applicant, reason="遗失密码，当面核对", actor=here.as_(here.operator), now=here.now)
+    _, token = link_for_password(
+        here.applicant, reason="遗失密码，当面核对", actor=here.as_(here.operator), now=here.now
+    )
     assert Client().post(f"/invitation/{token}/", {"password": PASSWORD, "again": PASSWORD}).url == "/accounts/login/"
     assert before.get("/account/").status_code == 302, "the old session is void"
     here.applicant.refresh_from_db()
@@ -161,9 +175,15 @@ def test_only_the_last_password_link_works_and_only_the_operator_makes_one(here:
     _, first = link_for_password(here.applicant, reason="遗失密码", actor=operator, now=here.now)
     link_for_password(here.applicant, reason="再次遗失", actor=operator, now=here.now)
     assert refused(lambda: invitation_of(first, now=here.now)) == ("link-withdrawn",)
-    assert refused(lambda: link_for_password(here.applicant, reason="没有权限", actor=here.as_(here.officer), now=here.now)) == ("no-right",)
-    assert refused(lambda: link_for_password(here.operator, reason="为自己办", actor=operator, now=here.now)) == ("not-yourself",)
-    assert refused(lambda: link_for_password(here.applicant, reason=" ", actor=operator, now=here.now)) == ("reason-needed",)
+    assert refused(
+        lambda: link_for_password(here.applicant, reason="没有权限", actor=here.as_(here.officer), now=here.now)
+    ) == ("no-right",)
+    assert refused(lambda: link_for_password(here.operator, reason="为自己办", actor=operator, now=here.now)) == (
+        "not-yourself",
+    )
+    assert refused(lambda: link_for_password(here.applicant, reason=" ", actor=operator, now=here.now)) == (
+        "reason-needed",
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -189,4 +209,6 @@ def test_of_two_who_use_a_link_at_once_one_gets_the_account(now: dt.datetime) ->
     for one in threads:
         one.join()
     assert sorted(ends) == ["done", "link-used"]
-    assert Grant.objects.filter(role="employer", organisation=here.factory).count() == 2  # the officer's and the new one
+    assert (
+        Grant.objects.filter(role="employer", organisation=here.factory).count() == 2
+    )  # the officer's and the new one

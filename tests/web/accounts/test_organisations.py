@@ -15,8 +15,18 @@ from tests.web.accounts.test_grants import refused
 from zhicheng.vocabulary.problems import Refused
 from zhicheng.web.accounts.credit_code import check_character, is_credit_code
 from zhicheng.web.accounts.models import Organisation
-from zhicheng.web.accounts.services.organisation_import import HEADS, import_organisations, organisation_template, read_organisations
-from zhicheng.web.accounts.services.organisations import OrganisationFacts, change_organisation, close_organisation, create_organisation
+from zhicheng.web.accounts.services.organisation_import import (
+    HEADS,
+    import_organisations,
+    organisation_template,
+    read_organisations,
+)
+from zhicheng.web.accounts.services.organisations import (
+    OrganisationFacts,
+    change_organisation,
+    close_organisation,
+    create_organisation,
+)
 
 CODE = "91330200144052096" + check_character("91330200144052096")
 
@@ -61,7 +71,9 @@ def test_a_credit_code_checks_itself() -> None:
 def test_the_operator_registers_and_changes(here: City) -> None:
     operator = here.as_(here.operator)
     made = create_organisation(facts(credit_code=CODE, above_id=here.department.pk), actor=operator, now=here.now)
-    changed = change_organisation(made, facts(name="改名单位", credit_code=CODE), actor=operator, now=here.now, version=made.version)
+    changed = change_organisation(
+        made, facts(name="改名单位", credit_code=CODE), actor=operator, now=here.now, version=made.version
+    )
     assert (changed.name, changed.above_id, changed.version) == ("改名单位", None, 2)
     assert acts() == ["create-organisation", "change-organisation"]
 
@@ -71,9 +83,17 @@ def test_the_operator_registers_and_changes(here: City) -> None:
 def test_nobody_else_does(here: City, who: str) -> None:
     actor = here.as_(getattr(here, who))
     assert refused(lambda: create_organisation(facts(), actor=actor, now=here.now)) == ("no-right",)
-    assert refused(lambda: change_organisation(here.factory, facts(), actor=actor, now=here.now, version=1)) == ("no-right",)
-    assert refused(lambda: close_organisation(here.factory, reason="不再使用", actor=actor, now=here.now, version=1)) == ("no-right",)
-    assert refused(lambda: import_organisations(read_organisations(a_list({"name": "新", "kind": "用人单位"})), actor=actor, now=here.now)) == ("no-right",)
+    assert refused(lambda: change_organisation(here.factory, facts(), actor=actor, now=here.now, version=1)) == (
+        "no-right",
+    )
+    assert refused(
+        lambda: close_organisation(here.factory, reason="不再使用", actor=actor, now=here.now, version=1)
+    ) == ("no-right",)
+    assert refused(
+        lambda: import_organisations(
+            read_organisations(a_list({"name": "新", "kind": "用人单位"})), actor=actor, now=here.now
+        )
+    ) == ("no-right",)
     person = browser(getattr(here, who))
     assert person.get("/organisations/new/").status_code == 404
     assert person.get("/organisations/import/").status_code == 404
@@ -98,42 +118,58 @@ def test_what_stands_against_a_new_one(here: City, said: dict[str, Any], codes: 
 def test_a_credit_code_belongs_to_one(here: City) -> None:
     operator = here.as_(here.operator)
     create_organisation(facts(credit_code=CODE), actor=operator, now=here.now)
-    assert refused(lambda: create_organisation(facts(name="又一个", credit_code=CODE), actor=operator, now=here.now)) == ("credit-code-taken",)
+    assert refused(
+        lambda: create_organisation(facts(name="又一个", credit_code=CODE), actor=operator, now=here.now)
+    ) == ("credit-code-taken",)
 
 
 @pytest.mark.django_db
 def test_departments_do_not_stand_in_a_circle(here: City) -> None:
     operator = here.as_(here.operator)
-    county = create_organisation(facts(name="区局", kind="department", above_id=here.department.pk), actor=operator, now=here.now)
+    county = create_organisation(
+        facts(name="区局", kind="department", above_id=here.department.pk), actor=operator, now=here.now
+    )
     upward = facts(name=here.department.name, kind="department", above_id=county.pk)
-    assert refused(lambda: change_organisation(here.department, upward, actor=operator, now=here.now, version=1)) == ("above-in-circle",)
+    assert refused(lambda: change_organisation(here.department, upward, actor=operator, now=here.now, version=1)) == (
+        "above-in-circle",
+    )
 
 
 @pytest.mark.django_db
 def test_a_stale_page_changes_nothing(here: City) -> None:
     operator = here.as_(here.operator)
     change_organisation(here.factory, facts(name="先到"), actor=operator, now=here.now, version=1)
-    assert refused(lambda: change_organisation(here.factory, facts(name="后到"), actor=operator, now=here.now, version=1)) == ("stale-page",)
+    assert refused(
+        lambda: change_organisation(here.factory, facts(name="后到"), actor=operator, now=here.now, version=1)
+    ) == ("stale-page",)
     assert Organisation.objects.get(pk=here.factory.pk).name == "先到"
 
 
 @pytest.mark.django_db
 def test_the_kind_of_one_in_use_stays(here: City) -> None:
     other = facts(name=here.factory.name, kind="personnel-agency")
-    assert refused(lambda: change_organisation(here.factory, other, actor=here.as_(here.operator), now=here.now, version=1)) == ("kind-in-use",)
+    assert refused(
+        lambda: change_organisation(here.factory, other, actor=here.as_(here.operator), now=here.now, version=1)
+    ) == ("kind-in-use",)
 
 
 @pytest.mark.django_db
 def test_closing_once_with_a_reason(here: City) -> None:
     operator = here.as_(here.operator)
-    assert refused(lambda: close_organisation(here.factory, reason="", actor=operator, now=here.now, version=1)) == ("reason-needed",)
+    assert refused(lambda: close_organisation(here.factory, reason="", actor=operator, now=here.now, version=1)) == (
+        "reason-needed",
+    )
     closed = close_organisation(here.factory, reason="企业已注销", actor=operator, now=here.now, version=1)
-    assert refused(lambda: close_organisation(closed, reason="企业已注销", actor=operator, now=here.now, version=2)) == ("organisation-closed",)
+    assert refused(
+        lambda: close_organisation(closed, reason="企业已注销", actor=operator, now=here.now, version=2)
+    ) == ("organisation-closed",)
 
 
 @pytest.mark.django_db
 def test_what_is_wrong_stands_beside_its_field(here: City) -> None:
-    page = browser(here.operator).post("/organisations/new/", {"name": here.factory.name, "kind": "employer", "credit_code": "123"})
+    page = browser(here.operator).post(
+        "/organisations/new/", {"name": here.factory.name, "kind": "employer", "credit_code": "123"}
+    )
     assert page.status_code == 422
     assert text(page).count('class="field field--error"') == 2
 
@@ -163,9 +199,16 @@ def test_a_good_list_is_taken_whole_superiors_in_any_order(here: City) -> None:
         {"name": "街道企业", "kind": "用人单位", "above": "新区局", "public_institution": "是"},
         {"name": "新区局", "kind": "主管部门", "above": here.department.name, "credit_code": CODE},
     )
-    assert browser(here.operator).post("/organisations/import/", {"file": SimpleUploadedFile("list.xlsx", content)}).status_code == 302
+    assert (
+        browser(here.operator)
+        .post("/organisations/import/", {"file": SimpleUploadedFile("list.xlsx", content)})
+        .status_code
+        == 302
+    )
     made = Organisation.objects.get(name="街道企业")
-    assert made.public_institution and made.above and made.above.name == "新区局" and made.above.above == here.department
+    assert (
+        made.public_institution and made.above and made.above.name == "新区局" and made.above.above == here.department
+    )
     assert acts() == ["create-organisation", "create-organisation", "import-organisations"]
 
 
@@ -176,7 +219,13 @@ def test_a_good_list_is_taken_whole_superiors_in_any_order(here: City) -> None:
         ([{"name": "甬江仪表有限公司", "kind": "用人单位"}], "A2"),
         ([{"name": "新", "kind": "用人单位", "above": "没有的局"}], "E2"),
         ([{"name": "新", "kind": "用人单位", "above": "余姚对手有限公司"}], "E2"),
-        ([{"name": "甲局", "kind": "主管部门", "above": "乙局"}, {"name": "乙局", "kind": "主管部门", "above": "甲局"}], "E3"),
+        (
+            [
+                {"name": "甲局", "kind": "主管部门", "above": "乙局"},
+                {"name": "乙局", "kind": "主管部门", "above": "甲局"},
+            ],
+            "E3",
+        ),
     ],
 )
 def test_what_is_registered_already_is_looked_at_too(here: City, rows: list[dict[str, str]], place: str) -> None:
@@ -189,7 +238,7 @@ def test_what_is_registered_already_is_looked_at_too(here: City, rows: list[dict
 
 def test_other_files_are_refused_with_a_sentence() -> None:
     assert "Excel" in problems(b"no workbook at all")
-    assert "缺少列" in problems(a_list(heads=("单位名称",)))
+    assert "第 1 行应为" in problems(a_list(heads=("类别", "单位名称", *list(HEADS.values())[2:])))
     assert "没有任何单位" in problems(a_list())
 
 
@@ -225,9 +274,15 @@ def test_a_colleague_of_another_organisation_sees_nothing(here: City, who: str, 
 def test_the_people_of_another_organisation_are_not_to_be_seen(here: City) -> None:
     mine = text(browser(here.officer).get(f"/organisations/{here.factory.pk}/"))
     assert "人事甲" in mine and "对手人事" not in mine
-    for page in ("/organisations/people/", f"/organisations/people/{here.rival_officer.pk}/", "/organisations/platform/"):
+    for page in (
+        "/organisations/people/",
+        f"/organisations/people/{here.rival_officer.pk}/",
+        "/organisations/platform/",
+    ):
         assert browser(here.officer).get(page).status_code == 404
-    assert "对手人事" in text(browser(here.supervisor).get(f"/organisations/{here.rival.pk}/")), "the supervisor sees everything"
+    assert "对手人事" in text(browser(here.supervisor).get(f"/organisations/{here.rival.pk}/")), (
+        "the supervisor sees everything"
+    )
 
 
 @pytest.mark.django_db

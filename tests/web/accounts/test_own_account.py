@@ -1,5 +1,7 @@
 """One's own account: details, identity number, showing it, taking one's data along."""
 
+# ruff: noqa: E731
+
 from __future__ import annotations
 
 import datetime as dt
@@ -17,7 +19,11 @@ from zhicheng.procedure.refusal import ActRefused
 from zhicheng.web.accounts.models import User
 from zhicheng.web.accounts.own_data import export_own_data, parts
 from zhicheng.web.accounts.personal_number import check_character, normal_form, number_faults
-from zhicheng.web.accounts.services.own_account import change_own_details, correct_personal_number, enter_personal_number
+from zhicheng.web.accounts.services.own_account import (
+    change_own_details,
+    correct_personal_number,
+    enter_personal_number,
+)
 from zhicheng.web.accounts.services.people import close_account, reopen_account
 from zhicheng.web.accounts.services.unmasking import unmask_personal_number
 from zhicheng.web.ledger.models import Entry
@@ -92,11 +98,13 @@ def test_a_number_belongs_to_one_account(here: City) -> None:
 
 @pytest.mark.django_db
 def test_nobody_enters_it_for_another_and_only_the_operator_corrects_it(here: City) -> None:
-    act = lambda who: enter_personal_number(here.applicant, NUMBER, actor=here.as_(who), now=here.now, version=1)  # noqa: E731
+    act = lambda who: enter_personal_number(here.applicant, NUMBER, actor=here.as_(who), now=here.now, version=1)
     assert refused(lambda: act(here.officer)) == ("no-right",)
     assert refused(lambda: act(here.operator)) == ("no-right",)
     mine = entered(here, here.applicant)
-    correct = lambda who: correct_personal_number(mine, OTHER_NUMBER, reason="登记时写错", actor=here.as_(who), now=here.now, version=mine.version)  # noqa: E731
+    correct = lambda who: correct_personal_number(
+        mine, OTHER_NUMBER, reason="登记时写错", actor=here.as_(who), now=here.now, version=mine.version
+    )
     assert refused(lambda: correct(here.applicant)) == ("no-right",)
     assert correct(here.operator).personal_number == OTHER_NUMBER
     assert acts() == ["enter-personal-number", "correct-personal-number"]
@@ -106,7 +114,9 @@ def test_nobody_enters_it_for_another_and_only_the_operator_corrects_it(here: Ci
 def test_the_number_is_ciphertext_at_rest_and_on_no_ledger_entry(here: City) -> None:
     entered(here, here.applicant)
     with connection.cursor() as cursor:
-        cursor.execute("select personal_number, personal_number_digest from accounts_user where id = %s", [here.applicant.pk])
+        cursor.execute(
+            "select personal_number, personal_number_digest from accounts_user where id = %s", [here.applicant.pk]
+        )
         assert all(NUMBER not in value and value for value in cursor.fetchone())
     assert NUMBER not in json.dumps(list(Entry.objects.values_list("detail", flat=True)))
 
@@ -136,14 +146,16 @@ def test_showing_ones_own_number_takes_a_reason_and_leaves_an_entry(here: City) 
 @pytest.mark.parametrize("who", ["operator", "supervisor", "officer", "colleague"])
 def test_nobody_else_is_shown_the_number_of_an_account(here: City, who: str) -> None:
     mine = entered(here, here.applicant)
-    act = lambda: unmask_personal_number(mine, actor=here.as_(getattr(here, who)), now=here.now, reason="想看一下号码")  # noqa: E731
+    act = lambda: unmask_personal_number(mine, actor=here.as_(getattr(here, who)), now=here.now, reason="想看一下号码")
     assert refused(act) == ("no-right",)
     assert NUMBER not in text(browser(here.operator).get(f"/organisations/people/{mine.pk}/"))
 
 
 @pytest.mark.django_db
 def test_no_number_no_showing(here: City) -> None:
-    act = lambda: unmask_personal_number(here.applicant, actor=here.as_(here.applicant), now=here.now, reason="核对本人号码")  # noqa: E731
+    act = lambda: unmask_personal_number(
+        here.applicant, actor=here.as_(here.applicant), now=here.now, reason="核对本人号码"
+    )
     assert refused(act) == ("no-personal-number",)
 
 
@@ -155,7 +167,9 @@ def test_name_and_telephone(here: City) -> None:
     assert mine.post("/account/", {"name": "申大艾", "phone": "call me", "version": "2"}).status_code == 422
     fresh = User.objects.get(pk=here.applicant.pk)
     assert (fresh.name, fresh.phone) == ("申大艾", "13800000000")
-    act = lambda: change_own_details(fresh, name="别人", phone="", actor=here.as_(here.officer), now=here.now, version=2)  # noqa: E731
+    act = lambda: change_own_details(
+        fresh, name="别人", phone="", actor=here.as_(here.officer), now=here.now, version=2
+    )
     assert refused(act) == ("no-right",)
 
 
@@ -163,12 +177,25 @@ def test_name_and_telephone(here: City) -> None:
 def test_ones_own_data_holds_ones_own_and_nobody_elses(here: City) -> None:
     entered(here, here.applicant)
     entered(here, here.colleague, OTHER_NUMBER)
-    change_own_details(User.objects.get(pk=here.colleague.pk), name="同事丙", phone="13911112222", actor=here.as_(here.colleague), now=here.now, version=None)
+    change_own_details(
+        User.objects.get(pk=here.colleague.pk),
+        name="同事丙",
+        phone="13911112222",
+        actor=here.as_(here.colleague),
+        now=here.now,
+        version=None,
+    )
     content = export_own_data(here.applicant, actor=here.as_(here.applicant), now=here.now)
     archive = zipfile.ZipFile(io.BytesIO(content))
     everything = "".join(archive.read(name).decode() for name in archive.namelist())
     assert NUMBER in everything and "enter-personal-number" in everything
-    for foreign in (OTHER_NUMBER, "同事丙", "13911112222", "password", here.colleague.personal_number_digest or "never"):
+    for foreign in (
+        OTHER_NUMBER,
+        "同事丙",
+        "13911112222",
+        "password",
+        here.colleague.personal_number_digest or "never",
+    ):
         assert foreign not in everything
     assert {name.split("/")[0] for name in archive.namelist()} <= set(parts())
     assert set(parts()) >= {"account", "records", "applications", "messages", "ledger"}
@@ -177,7 +204,9 @@ def test_ones_own_data_holds_ones_own_and_nobody_elses(here: City) -> None:
 @pytest.mark.django_db
 def test_nobody_exports_anothers_data(here: City) -> None:
     for who in (here.operator, here.supervisor, here.colleague):
-        assert refused(lambda who=who: export_own_data(here.applicant, actor=here.as_(who), now=here.now)) == ("no-right",)
+        assert refused(lambda who=who: export_own_data(here.applicant, actor=here.as_(who), now=here.now)) == (
+            "no-right",
+        )
     answer = just_signed_in(here.applicant).get("/account/export/")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="my-data.zip"'
 
@@ -186,13 +215,15 @@ def test_nobody_exports_anothers_data(here: City) -> None:
 def test_closing_and_reopening_an_account(here: City) -> None:
     theirs = browser(here.applicant)
     operator = here.as_(here.operator)
-    close = lambda who, user: close_account(user, reason="本人申请停用", actor=here.as_(who), now=here.now, version=user.version)  # noqa: E731
+    close = lambda who, user: close_account(
+        user, reason="本人申请停用", actor=here.as_(who), now=here.now, version=user.version
+    )
     assert refused(lambda: close(here.officer, here.applicant)) == ("no-right",)
     assert refused(lambda: close(here.operator, here.operator)) == ("not-yourself",)
     closed = close(here.operator, here.applicant)
     assert theirs.get("/account/").status_code == 302, "the session is over"
     assert refused(lambda: close(here.operator, closed)) == ("account-closed",)
-    reopen = lambda user: reopen_account(user, reason="核实后恢复", actor=operator, now=here.now, version=user.version)  # noqa: E731
+    reopen = lambda user: reopen_account(user, reason="核实后恢复", actor=operator, now=here.now, version=user.version)
     assert refused(lambda: reopen(here.colleague)) == ("account-open",)
     assert reopen(closed).is_active
     assert acts() == ["close-account", "reopen-account"]

@@ -34,7 +34,15 @@ def test_signing_in_leads_home(client: Client, here: City) -> None:
 
 def test_signing_up_opens_an_applicants_account_and_no_more(client: Client, here: City) -> None:
     answer = client.post(
-        "/accounts/signup/", {"name": "新来的", "username": "newt", "password1": PASSWORD, "password2": PASSWORD, "role": "operator", "is_superuser": "1"}
+        "/accounts/signup/",
+        {
+            "name": "新来的",
+            "username": "newt",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+            "role": "operator",
+            "is_superuser": "1",
+        },
     )
     assert answer.url == "/home/"
     made = User.objects.get(username="newt")
@@ -51,7 +59,7 @@ def test_signing_out(client: Client, here: City) -> None:
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(client: Client, here: City) -> None:
     wrong = text(sign_in(client, "alice", "not-the-password"))
     unknown = text(sign_in(client, "nobody-here", "not-the-password"))
-    assert wrong.replace("alice", "") .count("errorlist") == unknown.replace("nobody-here", "").count("errorlist") == 1
+    assert wrong.replace("alice", "").count("errorlist") == unknown.replace("nobody-here", "").count("errorlist") == 1
     assert "用户名" in wrong
 
 
@@ -61,7 +69,11 @@ def test_five_failures_lock_the_name_at_that_address(client: Client, here: City)
     assert answers[4].status_code == 429 and "锁定半小时" in text(answers[4])
     right = sign_in(client, "alice", REMOTE_ADDR="10.0.0.9")
     assert right.status_code == 429, "not even the right password opens it"
-    assert "Locked" in text(Client(headers={"Cookie": "language=en"}).post("/accounts/login/", {"login": "alice", "password": PASSWORD}, REMOTE_ADDR="10.0.0.9"))
+    assert "Locked" in text(
+        Client(headers={"Cookie": "language=en"}).post(
+            "/accounts/login/", {"login": "alice", "password": PASSWORD}, REMOTE_ADDR="10.0.0.9"
+        )
+    )
 
 
 def test_the_lock_holds_neither_another_address_nor_another_name(client: Client, here: City) -> None:
@@ -122,7 +134,9 @@ def test_ending_the_other_sessions(client: Client, here: City) -> None:
 
 
 @pytest.mark.parametrize("who", ["dora", "sami", "sven", "opal"])
-def test_an_office_sets_up_a_second_factor_before_anything_else(client: Client, here: City, settings: Any, who: str) -> None:
+def test_an_office_sets_up_a_second_factor_before_anything_else(
+    client: Client, here: City, settings: Any, who: str
+) -> None:
     settings.SECOND_FACTOR = "required"
     sign_in(client, who)
     for page in ("/home/", "/organisations/", "/account/", "/ledger/"):
@@ -203,7 +217,9 @@ def test_an_office_does_not_take_it_off_an_applicant_may(client: Client, here: C
 def test_a_lost_second_factor_is_taken_off_by_another_operator(client: Client, here: City) -> None:
     sign_in(client, "dora")
     authenticator.set_up(client)
-    remove_second_factor(here.clerk, reason="手机遗失，已核实", actor=here.as_(here.operator), now=here.now, version=here.clerk.version)
+    remove_second_factor(
+        here.clerk, reason="手机遗失，已核实", actor=here.as_(here.operator), now=here.now, version=here.clerk.version
+    )
     assert not Authenticator.objects.filter(user=here.clerk).exists()
     assert sign_in(Client(), "dora").url == "/home/"
 
@@ -213,11 +229,16 @@ def test_important_pages_ask_for_the_password_again(here: City) -> None:
     assert old.get("/accounts/2fa/totp/activate/").url.startswith("/accounts/reauthenticate/")
     assert old.get("/account/export/").url.startswith("/accounts/reauthenticate/")
     assert "再次确认" in text(old.get("/accounts/reauthenticate/"))
-    answer = old.post("/accounts/reauthenticate/?next=/account/export/", {"password": PASSWORD, "next": "/account/export/"})
+    answer = old.post(
+        "/accounts/reauthenticate/?next=/account/export/", {"password": PASSWORD, "next": "/account/export/"}
+    )
     assert answer.url == "/account/export/"
     assert old.get("/account/export/").headers["Content-Type"] == "application/zip"
 
 
 def test_nobody_is_led_to_another_site(client: Client, here: City) -> None:
-    answer = client.post("/accounts/login/?next=https://elsewhere.example/", {"login": "alice", "password": PASSWORD, "next": "https://elsewhere.example/"})
+    answer = client.post(
+        "/accounts/login/?next=https://elsewhere.example/",
+        {"login": "alice", "password": PASSWORD, "next": "https://elsewhere.example/"},
+    )
     assert answer.status_code == 302 and "elsewhere" not in answer.url

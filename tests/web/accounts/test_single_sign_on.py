@@ -69,7 +69,13 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if path == "/.well-known/openid-configuration":
             names = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-            self._json({"issuer": here, **{name: f"{here}/{name}" for name in names}, "token_endpoint_auth_methods_supported": ["client_secret_post"]})
+            self._json(
+                {
+                    "issuer": here,
+                    **{name: f"{here}/{name}" for name in names},
+                    "token_endpoint_auth_methods_supported": ["client_secret_post"],
+                }
+            )
         elif path == "/jwks_uri":
             public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.server.key.public_key()))
             self._json({"keys": [{**public, "kid": "one", "use": "sig", "alg": "RS256"}]})
@@ -77,7 +83,9 @@ class Handler(BaseHTTPRequestHandler):
             code = secrets.token_hex(8)
             self.server.codes[code] = {"nonce": asked.get("nonce", [""])[0], "redirect_uri": asked["redirect_uri"][0]}
             self.send_response(302)
-            self.send_header("Location", f"{asked['redirect_uri'][0]}?{urlencode({'code': code, 'state': asked['state'][0]})}")
+            self.send_header(
+                "Location", f"{asked['redirect_uri'][0]}?{urlencode({'code': code, 'state': asked['state'][0]})}"
+            )
             self.end_headers()
         elif path == "/userinfo_endpoint":
             known = self.headers.get("Authorization", "").removeprefix("Bearer ") in self.server.tokens
@@ -92,7 +100,14 @@ class Handler(BaseHTTPRequestHandler):
             return
         token = secrets.token_hex(16)
         self.server.tokens.add(token)
-        self._json({"access_token": token, "token_type": "Bearer", "expires_in": 300, "id_token": self.server.id_token(asked["nonce"])})
+        self._json(
+            {
+                "access_token": token,
+                "token_type": "Bearer",
+                "expires_in": 300,
+                "id_token": self.server.id_token(asked["nonce"]),
+            }
+        )
 
 
 @pytest.fixture
@@ -100,10 +115,18 @@ def provider(settings: Any) -> Iterator[Provider]:
     server = Provider()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    said = {"provider_id": "city", "name": "市统一认证", "client_id": CLIENT_ID, "secret": SECRET, "server_url": server.issuer}
+    said = {
+        "provider_id": "city",
+        "name": "市统一认证",
+        "client_id": CLIENT_ID,
+        "secret": SECRET,
+        "server_url": server.issuer,
+    }
     settings.OPENID = said
     app = {key: said[key] for key in ("provider_id", "name", "client_id", "secret")}
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [{**app, "settings": {"server_url": server.issuer}}]}}
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {"APPS": [{**app, "settings": {"server_url": server.issuer}}]}
+    }
     yield server
     server.shutdown()
     server.server_close()
@@ -166,7 +189,9 @@ def test_one_identity_does_not_open_two_accounts(here: City, provider: Provider)
 
 
 @pytest.mark.django_db
-def test_a_provider_naming_a_username_does_not_take_over_that_account(client: Client, here: City, provider: Provider) -> None:
+def test_a_provider_naming_a_username_does_not_take_over_that_account(
+    client: Client, here: City, provider: Provider
+) -> None:
     provider.person["preferred_username"] = "opal"
     provider.person["email"] = "opal@example.org"
     User.objects.filter(username="opal").update(email="opal@example.org")
@@ -178,7 +203,9 @@ def test_a_provider_naming_a_username_does_not_take_over_that_account(client: Cl
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("fault", ["issuer", "audience"])
-def test_a_statement_from_or_for_somebody_else_signs_nobody_in(client: Client, here: City, provider: Provider, fault: str) -> None:
+def test_a_statement_from_or_for_somebody_else_signs_nobody_in(
+    client: Client, here: City, provider: Provider, fault: str
+) -> None:
     real = provider.id_token
 
     def other(nonce: str | None) -> str:

@@ -66,8 +66,10 @@ def bring_back(file: Path, url: str, home: Path, passphrase: str = PASSPHRASE) -
 
 
 def contents(url: str) -> dict[str, list[str]]:
-    with psycopg.connect(url) as one:
-        return {name: sorted(str(row[0]) for row in one.execute(f"select t::text from {name} t")) for name in tables(one)}
+    with psycopg.connect(url, options="-c timezone=UTC") as one:
+        return {
+            name: sorted(str(row[0]) for row in one.execute(f"select t::text from {name} t")) for name in tables(one)
+        }
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -135,14 +137,18 @@ def _rebuilt(change: Callable[[str, bytes], tuple[str, bytes] | None]) -> Callab
 
 
 def _newer_form(name: str, content: bytes) -> tuple[str, bytes]:
-    return name, json.dumps(json.loads(content) | {"form": archive.FORM + 1, "software": "9.9"}).encode() if name == archive.HEAD else content
+    return name, json.dumps(
+        json.loads(content) | {"form": archive.FORM + 1, "software": "9.9"}
+    ).encode() if name == archive.HEAD else content
 
 
 def _newer_migration(name: str, content: bytes) -> tuple[str, bytes]:
     if name != archive.HEAD:
         return name, content
     head = json.loads(content)
-    return name, json.dumps(head | {"migrations": [*head["migrations"], "zhicheng.web.rounds.migrations.0999_later"]}).encode()
+    return name, json.dumps(
+        head | {"migrations": [*head["migrations"], "zhicheng.web.rounds.migrations.0999_later"]}
+    ).encode()
 
 
 def _other_row_count(name: str, content: bytes) -> tuple[str, bytes]:
@@ -168,7 +174,11 @@ DAMAGE: tuple[tuple[str, Callable[[Path], None], str], ...] = (
     ("another dump inside", _rebuilt(_other_dump), "damaged"),
     ("another manifest", _rebuilt(_other_row_count), "seal"),
     ("a part of another name", _rebuilt(_stranger), "cut short"),
-    ("a part less", _rebuilt(lambda name, content: None if name.startswith("evidence/") else (name, content)), "cut short"),
+    (
+        "a part less",
+        _rebuilt(lambda name, content: None if name.startswith("evidence/") else (name, content)),
+        "cut short",
+    ),
     ("a newer form", _rebuilt(_newer_form), "newer version \\(9.9\\)"),
     ("a newer migration", _rebuilt(_newer_migration), "newer version"),
 )

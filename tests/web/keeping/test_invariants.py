@@ -80,6 +80,7 @@ def _row(kind: str, table: str, change: str, key: str = "id", where: str = "true
     return broken
 
 
+OPINIONS = "delete from applications_opinion where application_id = %s and "
 SUBMISSIONS = "applications_submission"
 BREAKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("application-state-known", _state("lost", "at-employer")),
@@ -87,8 +88,8 @@ BREAKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("application-holder", _of_application("update applications_application set holder_id = employer_id where id = %s", "at-department")),
     ("application-holder", _of_application("update applications_application set holder_id = employer_id where id = %s", "arrived")),
     ("application-submitted-has-submission", _of_application(f"delete from {SUBMISSIONS} where application_id = %s", "at-employer")),
-    ("application-arrived", _of_application("delete from applications_opinion where decision = 'recommend' and application_id = %s", "at-department")),
-    ("application-arrived", _of_application("delete from applications_opinion where decision = 'endorse' and application_id = %s", "arrived")),
+    ("application-arrived", _of_application(OPINIONS + "decision = 'recommend'", "at-department")),
+    ("application-arrived", _of_application(OPINIONS + "decision = 'endorse'", "arrived")),
     ("application-notice-closed", _of_application("delete from notices_notice_applications where application_id = %s", "endorsed")),
     ("application-returned", _state("at-employer", "returned-by-employer")),
     ("application-returned", _state("returned-by-department", "at-department")),
@@ -108,7 +109,9 @@ BREAKS: tuple[tuple[str, Callable[[], str]], ...] = (
 
 
 @pytest.mark.parametrize(("name", "broken"), BREAKS, ids=[f"{place}-{name}" for place, (name, _) in enumerate(BREAKS)])
-def test_each_check_finds_what_was_broken(name: str, broken: Callable[[], str], demonstration: None, look: Look) -> None:
+def test_each_check_finds_what_was_broken(
+    name: str, broken: Callable[[], str], demonstration: None, look: Look
+) -> None:
     row = broken()
     assert (name, row) in found(look, name)
 
@@ -156,7 +159,9 @@ def test_an_unfinished_file_left_behind(tmp_path: Path) -> None:
     for name, moment in (("old", 1000), ("young", 3000)):
         (tmp_path / "incoming" / name).write_bytes(b"half")
         os.utime(tmp_path / "incoming" / name, (moment, moment))
-    assert found(Look(tmp_path, deep=False, unfinished_before=2000), "evidence-unfinished") == {("evidence-unfinished", "incoming/old")}
+    assert found(Look(tmp_path, deep=False, unfinished_before=2000), "evidence-unfinished") == {
+        ("evidence-unfinished", "incoming/old")
+    }
 
 
 @pytest.mark.parametrize(
@@ -168,7 +173,9 @@ def test_an_unfinished_file_left_behind(tmp_path: Path) -> None:
         "update applications_message set text_zh = '您的身份证' || %s where id = (select min(id) from applications_message)",
     ],
 )
-def test_a_personal_number_in_the_clear_is_found_wherever_it_stands(place: str, demonstration: None, look: Look) -> None:
+def test_a_personal_number_in_the_clear_is_found_wherever_it_stands(
+    place: str, demonstration: None, look: Look
+) -> None:
     _unguarded(place, NUMBER)
     results = found_in_full(look, "personal-number-in-clear")
     assert len(results) == 1
@@ -181,7 +188,9 @@ def test_what_is_a_personal_number(text: str) -> None:
     assert holds_personal_number(text)
 
 
-@pytest.mark.parametrize("text", ["110105194912310021", f"{NUMBER}0", f"a{NUMBER}", "11010519491331002X", "2026110112345678"])
+@pytest.mark.parametrize(
+    "text", ["110105194912310021", f"{NUMBER}0", f"a{NUMBER}", "11010519491331002X", "2026110112345678"]
+)
 def test_what_is_none(text: str) -> None:
     assert not holds_personal_number(text)
 

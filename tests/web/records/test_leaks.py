@@ -14,7 +14,15 @@ from zhicheng.web.records.models import Record
 from zhicheng.web.records.services import keep_record
 
 pytestmark = pytest.mark.django_db
-OTHERS = ("other_applicant", "employer_officer", "county_officer", "city_officer", "office_officer", "supervisor", "operator")
+OTHERS = (
+    "other_applicant",
+    "employer_officer",
+    "county_officer",
+    "city_officer",
+    "office_officer",
+    "supervisor",
+    "operator",
+)
 
 
 @pytest.fixture
@@ -43,7 +51,13 @@ def test_lists_search_counts_and_exports_hold_only_ones_own(who: str, here: Worl
     name = Record.objects.filter(owner=here.applicant, kind="project")[0].data["name"]
     client = signed_in(user)
     keep_record({"kind": "project", "name": "我自己的项目"}, actor=here.as_(user), now=here.now)
-    for address in ("/records/", f"/records/?q={name}", "/records/?kind=project", "/records/export/yaml/", "/records/export/json/"):
+    for address in (
+        "/records/",
+        f"/records/?q={name}",
+        "/records/?kind=project",
+        "/records/export/yaml/",
+        "/records/export/json/",
+    ):
         page = client.get(address).content.decode()
         assert name not in page.replace(f'value="{name}"', "").replace(f"q={name}", ""), address
     assert "<b>1</b>" in client.get("/records/").content.decode()

@@ -65,7 +65,15 @@ def test_no_address_of_a_draft_answers_to_outsiders(desk: Desk, now: dt.datetime
         "", "office/", "change/", "roster/", "import/", "forms/review-form.pdf/", "templates/review-form.pdf/built-in/",
         "templates/review-form.pdf/preview/",
     ]  # fmt: skip
-    acts = ["office/open/", "office/extend/", "office/close/", "templates/review-form.pdf/", "import/", "change/"]
+    acts = [
+        "office/open/",
+        "office/extend/",
+        "office/close/",
+        "templates/",
+        "templates/review-form.pdf/remove/",
+        "import/",
+        "change/",
+    ]
     for who, client in outsiders(now).items():
         for page in pages:
             response = client.get(f"/rounds/{QTI}/{page}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.web.people import person, signed_in, standing
 from tests.web.rounds.offices import IOT, Desk, a_desk, with_cell
@@ -140,3 +141,20 @@ def test_the_office_downloads_ours_its_own_and_a_preview_nobody_else_does(desk: 
         assert officer.get(address).status_code == 200
         assert stranger.get(address).status_code == 404
     assert officer.get(f"/rounds/{IOT}/templates/review-form.pdf/own/").status_code == 404
+
+
+def test_the_page_takes_a_template_shows_its_errors_and_goes_back(desk: Desk) -> None:
+    made, officer, address = desk.opened(), signed_in(desk.officer), f"/rounds/{IOT}/templates/"
+    broken = SimpleUploadedFile("own.xlsx", with_cell(own(), "A2", "{{ nmae }}"))
+    refused = officer.post(address, {"which": "material-list.xlsx", "template": broken, "version": str(made.version)})
+    assert refused.status_code == 422
+    assert "nmae" in refused.content.decode()
+    good = SimpleUploadedFile("own.xlsx", own())
+    taken = officer.post(address, {"which": "material-list.xlsx", "template": good, "version": str(made.version)})
+    assert taken.status_code == 302
+    assert RoundTemplate.objects.count() == 1
+    stale = officer.post(f"{address}material-list.xlsx/remove/", {"version": str(made.version)})
+    assert stale.status_code == 409
+    assert officer.post(f"{address}material-list.xlsx/remove/", {"version": str(made.version + 1)}).status_code == 302
+    assert not RoundTemplate.objects.exists()
+    assert officer.post(address, {"which": "horoscope.xlsx", "version": str(made.version)}).status_code == 404

@@ -18,7 +18,7 @@ from zhicheng.web.site.rate import client_address
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Anybody may open an account as an applicant; roles for organisations are granted, never claimed."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the shape allauth calls
         """Open: an account alone gives no right but to keep one's own records."""
         return True
 
@@ -35,7 +35,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Any, **said: Any) -> HttpResponse:
         """Who has just signed in has just confirmed who they are, and isn't asked again for the next five minutes."""
         records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [*records[:-1], *({**one, "reauthenticated": True} for one in records[-1:])]
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            *records[:-1],
+            *({**one, "reauthenticated": True} for one in records[-1:]),
+        ]
         response: HttpResponse = super().post_login(request, user, **said)
         return response
 

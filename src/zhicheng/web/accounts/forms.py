@@ -33,7 +33,7 @@ class NameForm(forms.Form):
     )
     field_order = ("name", "username", "password1", "password2")
 
-    def signup(self, request: Any, user: User) -> None:
+    def signup(self, request: Any, user: User) -> None:  # noqa: ARG002 - the shape allauth calls
         """Keep the name with the new account (called by allauth)."""
         user.name = self.cleaned_data["name"].strip()
         user.save(update_fields=["name"])
@@ -55,7 +55,9 @@ class DetailsForm(forms.Form):
         """The number, if it looks like one."""
         phone = str(self.cleaned_data["phone"]).strip()
         if phone and not _TELEPHONE.fullmatch(phone):
-            raise forms.ValidationError(spoken("请填写电话号码，如 0574-87000000 或 13800000000", "a telephone number, such as 0574-87000000"))
+            raise forms.ValidationError(
+                spoken("请填写电话号码，如 0574-87000000 或 13800000000", "a telephone number, such as 0574-87000000")
+            )
         return phone
 
 
@@ -65,7 +67,10 @@ class PersonalNumberForm(forms.Form):
     number = forms.CharField(
         max_length=24,
         label=spoken("公民身份号码", "Identity number"),
-        help_text=spoken("18 位，末位可为 X。登记后本人不能再改；页面只显示首末几位。", "18 characters, the last a digit or X. You can't change it later; pages show only its first and last characters."),
+        help_text=spoken(
+            "18 位，末位可为 X。登记后本人不能再改；页面只显示首末几位。",
+            "18 characters, the last a digit or X. You can't change it later; pages show only its first and last characters.",
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
 
@@ -73,19 +78,27 @@ class PersonalNumberForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is done."""
 
-    reason = forms.CharField(max_length=200, label=spoken("理由", "Reason"), help_text=spoken("写入操作记录", "goes into the ledger"))
+    reason = forms.CharField(
+        max_length=200, label=spoken("理由", "Reason"), help_text=spoken("写入操作记录", "goes into the ledger")
+    )
 
 
 class CorrectionForm(PersonalNumberForm, ReasonForm):
     """An identity number corrected, with the reason."""
+
+    field_order = ("number", "reason")
 
 
 class OrganisationForm(forms.Form):
     """What is said of an organisation."""
 
     name = forms.CharField(max_length=120, label=spoken("单位名称", "Name"))
-    kind = forms.ChoiceField(choices=[(key, both(label)) for key, label in ORGANISATION_KINDS], label=spoken("类别", "Kind"))
-    credit_code = forms.CharField(max_length=18, required=False, label=spoken("统一社会信用代码", "Unified social credit code"))
+    kind = forms.ChoiceField(
+        choices=[(key, both(label)) for key, label in ORGANISATION_KINDS], label=spoken("类别", "Kind")
+    )
+    credit_code = forms.CharField(
+        max_length=18, required=False, label=spoken("统一社会信用代码", "Unified social credit code")
+    )
     region = forms.CharField(max_length=40, required=False, label=spoken("地区", "Region"))
     above = forms.ModelChoiceField(
         Organisation.objects.none(),
@@ -118,7 +131,10 @@ class RoleForm(forms.Form):
         required=False,
         widget=_DAY,
         label=spoken("截止日期", "Last day"),
-        help_text=spoken("当天仍有效。委托必须填写；平台管理员授权可留空。", "that day included. A delegation needs one; the operator may leave it empty."),
+        help_text=spoken(
+            "当天仍有效。委托必须填写；平台管理员授权可留空。",
+            "that day included. A delegation needs one; the operator may leave it empty.",
+        ),
     )
 
     def __init__(self, *args: Any, organisation: Organisation | None, **kwargs: Any) -> None:
@@ -132,7 +148,11 @@ class RoleForm(forms.Form):
 class GrantForm(RoleForm):
     """A role for somebody with an account."""
 
-    username = forms.CharField(max_length=150, label=spoken("对方的用户名", "The person's account name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    username = forms.CharField(
+        max_length=150,
+        label=spoken("对方的用户名", "The person's account name"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     field_order = ("username", "role", "until")
 
 
@@ -147,10 +167,14 @@ class NewPasswordForm(forms.Form):
     """A password, twice; checked by the platform's rules for passwords."""
 
     password = forms.CharField(
-        label=spoken("密码", "Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=spoken("密码", "Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label=spoken("再输一次密码", "The password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=spoken("再输一次密码", "The password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:
@@ -180,7 +204,10 @@ class AcceptForm(NewPasswordForm):
         min_length=3,
         max_length=150,
         label=spoken("用户名", "Account name"),
-        help_text=spoken("登录时使用；字母、数字、汉字及 @ . + - _", "for signing in; letters, digits, Chinese characters and @ . + - _"),
+        help_text=spoken(
+            "登录时使用；字母、数字、汉字及 @ . + - _",
+            "for signing in; letters, digits, Chinese characters and @ . + - _",
+        ),
         validators=[UnicodeUsernameValidator()],
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
     )
@@ -190,7 +217,9 @@ class AcceptForm(NewPasswordForm):
 class UploadForm(forms.Form):
     """An Excel list."""
 
-    file = forms.FileField(label=spoken("Excel 文件", "Excel file"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}))
+    file = forms.FileField(
+        label=spoken("Excel 文件", "Excel file"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"})
+    )
 
     def clean_file(self) -> Any:
         """The file, if it is of a size that a list has."""

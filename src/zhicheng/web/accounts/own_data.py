@@ -71,7 +71,10 @@ def _fields(row: Model, leave_out: tuple[str, ...]) -> dict[str, Any]:
 def _account(user: User, standing: Standing) -> Files:
     own = visible(standing, "view", User.objects.all()).filter(pk=user.pk)
     yield "account.json", rows_as_json(own, "password", "personal_number_digest", "is_superuser", "is_staff")
-    yield "roles.json", rows_as_json(visible(standing, "view", Grant.objects.filter(user=user)), "granted_by", "ended_by")
+    yield (
+        "roles.json",
+        rows_as_json(visible(standing, "view", Grant.objects.filter(user=user)), "granted_by", "ended_by"),
+    )
 
 
 def _records(user: User, standing: Standing) -> Files:

@@ -11,7 +11,7 @@ from zhicheng.procedure.refusal import Refusal
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS: Final = "10X98765432"
 PROVINCES: Final = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()  # noqa: SIM905 - read like a list
 )
 """First two digits: provinces, and 81 to 83 of the residence permits for Hong Kong, Macao and Taiwan."""
 
@@ -33,7 +33,13 @@ def check_character(first_seventeen: str) -> str:
 def number_faults(number: str, today: dt.date) -> tuple[Refusal, ...]:
     """What is wrong with a number in normal form; empty when nothing is. The number itself is never repeated."""
     if not _SHAPE.fullmatch(number):
-        return (_fault("shape", "公民身份号码应为 18 位（末位可为 X）", "an identity number has 18 characters, the last a digit or X"),)
+        return (
+            _fault(
+                "shape",
+                "公民身份号码应为 18 位（末位可为 X）",
+                "an identity number has 18 characters, the last a digit or X",
+            ),
+        )
     faults = []
     if number[:2] not in PROVINCES:
         faults.append(_fault("province", "前两位不是省级行政区划代码", "the first two digits name no province"))

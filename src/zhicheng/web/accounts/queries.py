@@ -41,9 +41,13 @@ def departments_for(standing: Standing) -> QuerySet[Organisation]:
     return visible(standing, "change", Organisation.objects.filter(kind="department", closed_at=None)).order_by("name")
 
 
-def grants_seen(standing: Standing, organisation: Organisation | None = None, *, person: User | None = None) -> QuerySet[Grant]:
+def grants_seen(
+    standing: Standing, organisation: Organisation | None = None, *, person: User | None = None
+) -> QuerySet[Grant]:
     """The roles this person may see: of one organisation, of one person, or of the platform (neither)."""
-    rows = visible(standing, "view", Grant.objects.select_related("user", "organisation", "granted_by", "delegated_from__user"))
+    rows = visible(
+        standing, "view", Grant.objects.select_related("user", "organisation", "granted_by", "delegated_from__user")
+    )
     if person is not None:
         return rows.filter(user=person).order_by("ended_at", "-valid_from", "pk")
     return rows.filter(organisation=organisation).order_by("user__name", "pk")
@@ -57,7 +61,11 @@ def grants_to_end(standing: Standing) -> frozenset[int]:
 def invitations_seen(standing: Standing, organisation: Organisation | None, now: dt.datetime) -> QuerySet[Invitation]:
     """Invitations of one organisation (``None``: of the platform) that can still be taken up."""
     rows = visible(standing, "view", Invitation.objects.filter(organisation=organisation, user=None))
-    return rows.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now).select_related("invited_by").order_by("expires_at")
+    return (
+        rows.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+        .select_related("invited_by")
+        .order_by("expires_at")
+    )
 
 
 def people_seen(standing: Standing) -> QuerySet[User]:
@@ -67,7 +75,7 @@ def people_seen(standing: Standing) -> QuerySet[User]:
 
 def own_account(standing: Standing) -> User:
     """The account of whoever is signed in."""
-    return visible(standing, "change", User.objects.all()).get(pk=standing.user_id)
+    return visible(standing, "change", User.objects.all()).get(pk=standing.user_id or 0)
 
 
 def account_called(username: str) -> User | None:

@@ -42,12 +42,17 @@ UNTIL_TOO_LATE: Final = Refusal(
     do=("请改为较早的日期", "choose an earlier day"),
 )
 TO_ONESELF: Final = Refusal(
-    "grant-to-oneself", ("不能给自己授权", "nobody grants a role to themselves"), do=("请由他人办理", "let somebody else do it")
+    "grant-to-oneself",
+    ("不能给自己授权", "nobody grants a role to themselves"),
+    do=("请由他人办理", "let somebody else do it"),
 )
 GRANT_ENDED: Final = Refusal("grant-ended", ("此授权已结束", "this role has ended already"))
 LAST_OPERATOR: Final = Refusal(
     "last-operator",
-    ("这是最后一位平台管理员，不能结束或停用", "this is the last operator: the role can't end, the account can't close"),
+    (
+        "这是最后一位平台管理员，不能结束或停用",
+        "this is the last operator: the role can't end, the account can't close",
+    ),
     do=("请先授权另一位平台管理员", "first make somebody else operator"),
 )
 PERSON_UNKNOWN: Final = Refusal(
@@ -95,13 +100,19 @@ LINK_INVALID: Final = Refusal(
     "link-invalid", ("链接无效", "this link is not valid"), do=("请向发送人核对链接", "ask whoever sent it to check it")
 )
 LINK_USED: Final = Refusal(
-    "link-used", ("此链接已使用过，只能用一次", "this link was used: it works once"), do=("如非本人使用，请立即联系平台管理员", "if it wasn't you, tell the operator at once")
+    "link-used",
+    ("此链接已使用过，只能用一次", "this link was used: it works once"),
+    do=("如非本人使用，请立即联系平台管理员", "if it wasn't you, tell the operator at once"),
 )
 LINK_EXPIRED: Final = Refusal(
-    "link-expired", ("此链接已过期（7 天有效）", "this link has expired: it is good for 7 days"), do=("请请对方重新发送", "ask for a new one")
+    "link-expired",
+    ("此链接已过期（7 天有效）", "this link has expired: it is good for 7 days"),
+    do=("请请对方重新发送", "ask for a new one"),
 )
 LINK_WITHDRAWN: Final = Refusal(
-    "link-withdrawn", ("此邀请已撤回，或其所依据的授权已结束", "the invitation was withdrawn, or the role it came from has ended"), do=("请联系发送人", "ask whoever sent it")
+    "link-withdrawn",
+    ("此邀请已撤回，或其所依据的授权已结束", "the invitation was withdrawn, or the role it came from has ended"),
+    do=("请联系发送人", "ask whoever sent it"),
 )
 USERNAME_TAKEN: Final = Refusal(
     "username-taken", ("此用户名已被使用", "this name is taken"), do=("请另选一个", "choose another one")
@@ -114,17 +125,24 @@ NUMBER_SET: Final = Refusal(
 NUMBER_TAKEN: Final = Refusal(
     "personal-number-taken",
     ("此号码已登记在另一账号下", "this number is entered under another account"),
-    do=("请用原账号登录；如非本人登记，请联系平台管理员", "sign in with that account; if it isn't yours, tell the operator"),
+    do=(
+        "请用原账号登录；如非本人登记，请联系平台管理员",
+        "sign in with that account; if it isn't yours, tell the operator",
+    ),
 )
 NO_NUMBER: Final = Refusal("no-personal-number", ("没有登记公民身份号码", "no identity number is entered"))
 REASON_NEEDED: Final = Refusal(
-    "reason-needed", ("须写明理由（至少 4 个字）", "a reason is needed (at least 4 characters)"), do=("请写明用途或依据", "say what it is for, or on what ground")
+    "reason-needed",
+    ("须写明理由（至少 4 个字）", "a reason is needed (at least 4 characters)"),
+    do=("请写明用途或依据", "say what it is for, or on what ground"),
 )
 NO_SECOND_FACTOR: Final = Refusal("no-second-factor", ("此账号没有设置第二因素", "this account has no second factor"))
 ACCOUNT_CLOSED: Final = Refusal("account-closed", ("此账号已停用", "this account is closed"))
 ACCOUNT_OPEN: Final = Refusal("account-open", ("此账号未停用", "this account is open"))
 NOT_YOURSELF: Final = Refusal(
-    "not-yourself", ("不能对自己的账号办理此事", "this can't be done to one's own account"), do=("请由另一位平台管理员办理", "let another operator do it")
+    "not-yourself",
+    ("不能对自己的账号办理此事", "this can't be done to one's own account"),
+    do=("请由另一位平台管理员办理", "let another operator do it"),
 )
 
 

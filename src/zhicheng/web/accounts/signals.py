@@ -28,7 +28,7 @@ ACTS: Final[tuple[tuple[Signal, str], ...]] = (
 
 
 def _receiver(act: str) -> Any:
-    def record(sender: Any, **said: Any) -> None:
+    def record(sender: Any, **said: Any) -> None:  # noqa: ARG001 - the shape of a receiver
         user = said.get("user") or getattr(said.get("sociallogin") or said.get("socialaccount"), "user", None)
         request: HttpRequest | None = said.get("request")
         if not isinstance(user, User):
@@ -44,13 +44,13 @@ def _write(act: str, user: User, request: HttpRequest | None, **detail: str) -> 
         write_entry(act, actor=Standing(user.pk), now=now, on=user, role="applicant", detail=detail)
 
 
-def _factor_added(sender: Any, instance: Authenticator, created: bool, **_: Any) -> None:
+def _factor_added(sender: Any, instance: Authenticator, created: bool, **_: Any) -> None:  # noqa: ARG001
     """In the transaction that adds it: allauth's own signal comes only after the commit."""
     if created:
         _write("add-second-factor", instance.user, context.request, kind=str(instance.type))
 
 
-def _factor_removed(sender: Any, instance: Authenticator, **_: Any) -> None:
+def _factor_removed(sender: Any, instance: Authenticator, **_: Any) -> None:  # noqa: ARG001
     """One's own; what the operator takes off is written by that act itself."""
     request = context.request
     if request is not None and request.user.pk == instance.user_id:

@@ -52,7 +52,7 @@ def _today(now: dt.datetime) -> dt.date:
 
 
 @add_source
-def _own_applications(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:
+def _own_applications(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:  # noqa: ARG001 - the shape of a source
     own = visible(standing, "change", Application.objects.filter(applicant=standing.user_id))
     returned = own.filter(state__startswith="returned").count()
     yield Waiting("returned", ("份申报被退回，请补正", "returned to you: please correct"), returned, "/applications/")
@@ -72,24 +72,40 @@ def _at_unit(standing: Standing) -> QuerySet[Application]:
 def _employer(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:
     if not standing.roles & {"employer", "personnel-agency"}:
         return
-    yield Waiting("at-employer", ("份申报待本单位审核", "applications to be checked by your unit"), _at_unit(standing).count(), "/employer/")
-    notices = visible(standing, "close", Notice.objects.filter(state="posted", provisional=False, last_day__lt=_today(now)))
-    yield Waiting("notices-run", ("份公示期已满，待登记结束", "notices whose days have run: to be closed"), notices.count(), "/employer/notices/")
+    yield Waiting(
+        "at-employer",
+        ("份申报待本单位审核", "applications to be checked by your unit"),
+        _at_unit(standing).count(),
+        "/employer/",
+    )
+    notices = visible(
+        standing, "close", Notice.objects.filter(state="posted", provisional=False, last_day__lt=_today(now))
+    )
+    yield Waiting(
+        "notices-run",
+        ("份公示期已满，待登记结束", "notices whose days have run: to be closed"),
+        notices.count(),
+        "/employer/notices/",
+    )
     objections = visible(standing, "settle", Objection.objects.filter(state="open")).count()
     yield Waiting("objections", ("件异议待处理", "objections to be settled"), objections, "/employer/objections/")
 
 
 def _in_tier(standing: Standing, state: str) -> QuerySet[Application]:
     """Applications in the hands of the person's own department, in one state."""
-    return visible(standing, "check", Application.objects.filter(holder__in=standing.organisations("department"), state=state))
+    return visible(
+        standing, "check", Application.objects.filter(holder__in=standing.organisations("department"), state=state)
+    )
 
 
 @add_source
-def _department(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:
+def _department(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:  # noqa: ARG001
     if "department" not in standing.roles:
         return
     queue = _in_tier(standing, "at-department").count()
-    yield Waiting("at-department", ("份申报待主管部门审核", "applications in your department's queue"), queue, "/department/")
+    yield Waiting(
+        "at-department", ("份申报待主管部门审核", "applications in your department's queue"), queue, "/department/"
+    )
     endorsed = _in_tier(standing, "endorsed").count()
     yield Waiting("endorsed", ("份申报已审核，待报送", "endorsed, to be forwarded"), endorsed, "/department/")
 
@@ -98,10 +114,17 @@ def _department(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:
 def _oversight(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:
     if "supervisor" in standing.roles:
         objections = visible(standing, "view", Objection.objects.filter(state="open")).count()
-        yield Waiting("objections-open", ("件异议尚未处理完毕", "objections not settled yet"), objections, "/objections/")
+        yield Waiting(
+            "objections-open", ("件异议尚未处理完毕", "objections not settled yet"), objections, "/objections/"
+        )
     if "operator" in standing.roles:
         late = visible(standing, "view", Invitation.objects.filter(accepted_at=None, withdrawn_at=None, user=None))
-        yield Waiting("invitations", ("份邀请等待接受", "invitations not taken up yet"), late.filter(expires_at__gt=now).count(), "/organisations/people/")
+        yield Waiting(
+            "invitations",
+            ("份邀请等待接受", "invitations not taken up yet"),
+            late.filter(expires_at__gt=now).count(),
+            "/organisations/people/",
+        )
 
 
 @add_source
@@ -113,7 +136,10 @@ def _windows(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:
     for window in closing.select_related("round").order_by("closes", "pk"):
         count, address = _in_hand(standing, window)
         title = window.round.title
-        what = (f"份申报在办，“{title[0]}”的时间即将截止", f'applications in hand: the time in "{title[1]}" is running out')
+        what = (
+            f"份申报在办，“{title[0]}”的时间即将截止",
+            f'applications in hand: the time in "{title[1]}" is running out',
+        )
         yield Waiting("window", what, count, address, until=window.closes)
 
 
@@ -138,6 +164,10 @@ def _roles(standing: Standing, now: dt.datetime) -> Iterator[Waiting]:
     mine = open_now.filter(user=standing.user_id)
     first = mine.order_by("valid_until").values_list("valid_until", flat=True).first()
     until = (first - dt.timedelta(seconds=1)).astimezone(CHINA).date() if first else None
-    yield Waiting("own-roles-ending", ("项您的授权即将到期", "of your roles end soon"), mine.count(), "/account/", until=until)
+    yield Waiting(
+        "own-roles-ending", ("项您的授权即将到期", "of your roles end soon"), mine.count(), "/account/", until=until
+    )
     passed = open_now.exclude(user=standing.user_id).count()
-    yield Waiting("roles-ending", ("项您管理的授权即将到期", "roles you look after end soon"), passed, "/organisations/")
+    yield Waiting(
+        "roles-ending", ("项您管理的授权即将到期", "roles you look after end soon"), passed, "/organisations/"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -54,36 +55,38 @@ def refused(error: Refused) -> ApiError:
 def add_handlers(api: NinjaAPI) -> None:
     """Give every error that an operation can raise the one form."""
 
-    def told(request: HttpRequest, error: ApiError) -> HttpResponse:
-        body = ErrorOut(
-            code=error.code, zh=error.text[0], en=error.text[1], problems=[_problem(one) for one in error.problems]
-        )
-        response = api.create_response(request, body.model_dump(), status=error.status)
-        if error.status == 429:
-            response.headers["Retry-After"] = "60"
-        return response
+    def handle(kind: type[Exception], understood: Callable[[Any], ApiError]) -> None:
+        api.exception_handler(kind)(lambda request, error: _told(api, request, understood(error)))
 
-    def shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        problems = tuple(_of_detail(detail) for detail in error.errors)
-        return told(
-            request, ApiError(422, "wrong-shape", ("请求的格式不对", "the request has the wrong shape"), problems)
-        )
+    handle(ApiError, lambda error: error)
+    handle(Refused, refused)
+    handle(ValidationError, _wrong_shape)
+    handle(HttpError, _not_understood)
+    handle(Http404, lambda _: NO_SUCH)
+    handle(RequestDataTooBig, lambda _: TOO_LARGE)
 
-    def other(request: HttpRequest, error: HttpError) -> HttpResponse:
-        # what the reading of the body refused comes wrapped
-        if isinstance(error.__cause__, ApiError):
-            return told(request, error.__cause__)
-        if isinstance(error.__cause__, Refused):
-            return told(request, refused(error.__cause__))
-        text = ("请求无法理解", "the request can't be understood")
-        return told(request, ApiError(error.status_code, "not-understood", text))
 
-    api.exception_handler(ApiError)(told)
-    api.exception_handler(Refused)(lambda request, error: told(request, refused(error)))
-    api.exception_handler(ValidationError)(shape)
-    api.exception_handler(HttpError)(other)
-    api.exception_handler(Http404)(lambda request, _: told(request, NO_SUCH))
-    api.exception_handler(RequestDataTooBig)(lambda request, _: told(request, TOO_LARGE))
+def _told(api: NinjaAPI, request: HttpRequest, error: ApiError) -> HttpResponse:
+    problems = [_problem(one) for one in error.problems]
+    body = ErrorOut(code=error.code, zh=error.text[0], en=error.text[1], problems=problems)
+    response = api.create_response(request, body.model_dump(), status=error.status)
+    if error.status == 429:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def _wrong_shape(error: ValidationError) -> ApiError:
+    problems = tuple(_of_detail(detail) for detail in error.errors)
+    return ApiError(422, "wrong-shape", ("请求的格式不对", "the request has the wrong shape"), problems)
+
+
+def _not_understood(error: HttpError) -> ApiError:
+    """What the reading of the body refused comes wrapped; anything else has no more to say."""
+    if isinstance(error.__cause__, ApiError):
+        return error.__cause__
+    if isinstance(error.__cause__, Refused):
+        return refused(error.__cause__)
+    return ApiError(error.status_code, "not-understood", ("请求无法理解", "the request can't be understood"))
 
 
 def _problem(one: Problem) -> ProblemOut:

@@ -40,18 +40,23 @@ CATEGORIES: Final = {
 
 def numbered(dossier: Dossier) -> dict[str, str]:
     """The number of every record on the forms: a letter for its kind in the schema's order, then a running number."""
-    kinds = [kind for kind in KINDS if any(record.kind == kind for record in dossier.records)]
+    kinds = [kind for kind in KINDS if of_kind(dossier, kind)]
     numbers = {}
     for place, kind in enumerate(kinds):
         letter = LETTERS[place] if place < len(LETTERS) else f"{LETTERS[place // 26 - 1]}{LETTERS[place % 26]}"
-        for count, record in enumerate((one for one in dossier.records if one.kind == kind), 1):
+        for count, record in enumerate(of_kind(dossier, kind), 1):
             numbers[record.id] = f"{letter}{count:02}"
     return numbers
 
 
-def _of(dossier: Dossier, kind: str) -> list[Any]:
+def of_kind(dossier: Dossier, kind: str) -> list[Any]:
     """The records of a kind; typed loosely, for each kind has facts of its own."""
-    return [record for record in dossier.records if record.kind == kind]
+    return [record for record in records_of(dossier) if record.kind == kind]
+
+
+def records_of(dossier: Dossier) -> list[Any]:
+    """All records, typed as loosely."""
+    return list(dossier.records)
 
 
 def _word(value: object, kind: str, fact: str) -> str | None:
@@ -60,7 +65,7 @@ def _word(value: object, kind: str, fact: str) -> str | None:
 
 def education(dossier: Dossier) -> tuple[Education, ...]:
     """Degrees and diplomas, the latest first. The school is the record's name: the dossier has no field of its own."""
-    rows = sorted(_of(dossier, "degree"), key=lambda one: one.date or dt.date.min, reverse=True)
+    rows = sorted(of_kind(dossier, "degree"), key=lambda one: one.date or dt.date.min, reverse=True)
     return tuple(
         Education(
             one.name or "", one.subject, _word(one.level, "degree", "level"), full_time=one.full_time, end=one.date
@@ -71,13 +76,13 @@ def education(dossier: Dossier) -> tuple[Education, ...]:
 
 def experience(dossier: Dossier) -> tuple[Experience, ...]:
     """Stretches of work, the earliest first."""
-    rows = sorted(_of(dossier, "work"), key=lambda one: one.start or dt.date.max)
+    rows = sorted(of_kind(dossier, "work"), key=lambda one: one.start or dt.date.max)
     return tuple(Experience(one.name or "", start=one.start, end=one.end) for one in rows)
 
 
 def appointments(dossier: Dossier) -> tuple[Appointment, ...]:
     """Titles held, the earliest first."""
-    rows = sorted(_of(dossier, "appointment"), key=lambda one: one.start or one.qualified_on or dt.date.max)
+    rows = sorted(of_kind(dossier, "appointment"), key=lambda one: one.start or one.qualified_on or dt.date.max)
     return tuple(Appointment(_title(one), one.qualified_on, start=one.start, end=one.end) for one in rows)
 
 
@@ -87,7 +92,7 @@ def _title(one: Any) -> str:
 
 def present_title(dossier: Dossier) -> tuple[str | None, dt.date | None]:
     """The title held now (the latest without an end) and the day of its qualification."""
-    rows = [one for one in _of(dossier, "appointment") if one.end is None]
+    rows = [one for one in of_kind(dossier, "appointment") if one.end is None]
     if not rows:
         return None, None
     last = max(rows, key=lambda one: one.start or one.qualified_on or dt.date.min)
@@ -96,7 +101,7 @@ def present_title(dossier: Dossier) -> tuple[str | None, dt.date | None]:
 
 def grades(dossier: Dossier) -> tuple[YearGrade, ...]:
     """Annual assessments by year."""
-    rows = (one for one in _of(dossier, "assessment") if one.year is not None and one.grade)
+    rows = (one for one in of_kind(dossier, "assessment") if one.year is not None and one.grade)
     return tuple(
         YearGrade(one.year, _word(one.grade, "assessment", "grade") or "") for one in sorted(rows, key=lambda r: r.year)
     )
@@ -105,7 +110,7 @@ def grades(dossier: Dossier) -> tuple[YearGrade, ...]:
 def hours(dossier: Dossier) -> tuple[YearHours, ...]:
     """Continuing education by year and category, exact; a category not stated stays blank."""
     years: dict[int, dict[str, Any]] = {}
-    for one in _of(dossier, "continuing-education"):
+    for one in of_kind(dossier, "continuing-education"):
         if one.year is None or one.hours is None:
             continue
         sums = years.setdefault(one.year, {})
@@ -113,7 +118,8 @@ def hours(dossier: Dossier) -> tuple[YearHours, ...]:
             if name is not None:
                 sums[name] = sums.get(name, 0) + exact(one.hours)
     return tuple(
-        YearHours(year, **{name: as_text(value) for name, value in sums.items()}) for year, sums in sorted(years.items())
+        YearHours(year, **{name: as_text(value) for name, value in sums.items()})
+        for year, sums in sorted(years.items())
     )
 
 
@@ -122,9 +128,11 @@ def achievements(dossier: Dossier, verdict: Verdict, numbers: Mapping[str, str])
     items = {item.id: item for item in verdict.context.items}
     groups = []
     for kind in KINDS:
-        rows = _of(dossier, kind)
+        rows = of_kind(dossier, kind)
         if rows and kind not in CAREER:
-            entries = tuple(_achievement(one, numbers[one.id], _level(verdict, items.get(one.id), kind)) for one in rows)
+            entries = tuple(
+                _achievement(one, numbers[one.id], _level(verdict, items.get(one.id), kind)) for one in rows
+            )
             groups.append(AchievementGroup(kind_title(kind)[0], entries))
     return tuple(groups)
 

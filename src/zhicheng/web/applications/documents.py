@@ -41,6 +41,7 @@ from zhicheng.web.applications.document_parts import (
     notice_result,
     numbered,
     present_title,
+    records_of,
     years_between,
 )
 from zhicheng.web.applications.dossiers import papers_to_judge
@@ -125,7 +126,7 @@ def performance_statement(application: Application) -> PerformanceStatement:
         application.specialty,
         title,
         since,
-        _until(application, setting.dates),
+        _until(setting.dates),
         results=tuple(entry for group in groups for entry in group.entries),
         employer=employer_opinion(application),
     )
@@ -137,7 +138,7 @@ def exceptional_promotion(application: Application) -> ExceptionalPromotion:
     way, numbers = chosen_way(application, verdict), numbered(dossier)
     title, since = present_title(dossier)
     degrees = education(dossier)
-    conditions = ()
+    conditions: tuple[ConditionMet, ...] = ()
     if way is not None:
         found = next((one for found in verdict.findings().values() for one in found if one.key == way.clause.key), None)
         proof = "、".join(numbers[one.id] for one in found.used if one.id in numbers) if found is not None else ""
@@ -150,7 +151,7 @@ def exceptional_promotion(application: Application) -> ExceptionalPromotion:
         education=degrees[0].level if degrees else None,
         present_title=title,
         present_title_on=since,
-        present_title_years=years_between(since, _until(application, setting.dates)),
+        present_title_years=years_between(since, _until(setting.dates)),
         lacking=(application.extra["way_reason"],) if application.extra.get("way_reason") else (),
         conditions=conditions,
         employer=employer_opinion(application),
@@ -166,7 +167,7 @@ def material_list(application: Application) -> MaterialList:
     for row in papers_to_judge(application):
         key = row.record.key if row.record is not None else ""
         here.setdefault(key, []).append(Paper(names.get(row.paper, (row.paper, ""))[0], row.blob.pages or None))
-    records = sorted(dossier.records, key=lambda one: numbers[one.id])
+    records = sorted(records_of(dossier), key=lambda one: numbers[one.id])
     return MaterialList(
         _name(application),
         application.employer_name,
@@ -231,7 +232,7 @@ def _score(application: Application, verdict: Verdict) -> tuple[tuple[ScoreLine,
     return lines, as_text(sheet.total)
 
 
-def _until(application: Application, dates: Dates) -> dt.date:
+def _until(dates: Dates) -> dt.date:
     """The day up to which achievements count: the round's own, else the day of reckoning."""
     return dates.named.get("achievements", dates.as_of)
 

@@ -33,9 +33,11 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for line in range(GRADES):
-            self.fields[f"grade{line}"] = forms.CharField(max_length=40, required=line == 0)
-            for name, _ in NUMBERS:
-                field = forms.IntegerField(min_value=0, max_value=99999, required=False)
+            grade = forms.TextInput(attrs={"aria-label": f"{pick(('岗位等级', 'Grade'))} {line + 1}"})
+            self.fields[f"grade{line}"] = forms.CharField(max_length=40, required=line == 0, widget=grade)
+            for name, called in NUMBERS:
+                number = forms.NumberInput(attrs={"aria-label": f"{pick(called)} {line + 1}"})
+                field = forms.IntegerField(min_value=0, max_value=99999, required=False, widget=number)
                 self.fields[f"{name}{line}"] = field
 
     @property

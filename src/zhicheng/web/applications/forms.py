@@ -24,12 +24,8 @@ class ExpertForm(forms.Form):
 class RecommendationForm(forms.Form):
     """An expert's answer."""
 
-    recommends = forms.ChoiceField(
-        label=spoken("您的意见", "Your answer"), choices=DECISIONS, widget=forms.RadioSelect
-    )
-    opinion = forms.CharField(
-        label=spoken("推荐意见", "Opinion"), max_length=LONGEST_OPINION, widget=forms.Textarea
-    )
+    recommends = forms.ChoiceField(label=spoken("您的意见", "Your answer"), choices=DECISIONS, widget=forms.RadioSelect)
+    opinion = forms.CharField(label=spoken("推荐意见", "Opinion"), max_length=LONGEST_OPINION, widget=forms.Textarea)
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)

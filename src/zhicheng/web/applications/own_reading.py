@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from zhicheng.dossier.facts import APPLICANT_FACTS
@@ -171,7 +172,9 @@ def record_groups(application: Application, standing: Standing) -> tuple[RecordG
     rows = list(kept_records(standing).filter(owner=application.applicant_id))
     groups = []
     for kind in KINDS:
-        here = tuple((row, name_of(kind, row.data), not chosen or row.key in chosen) for row in rows if row.kind == kind)
+        here = tuple(
+            (row, name_of(kind, row.data), not chosen or row.key in chosen) for row in rows if row.kind == kind
+        )
         if here:
             groups.append(RecordGroup(kind_title(kind), here))
     return tuple(groups)
@@ -209,7 +212,7 @@ def changes_between_submissions(application: Application) -> tuple[tuple[int, tu
     rows = list(application.submissions.order_by("number"))
     return tuple(
         (after.number, tuple(_shown(one, after.dossier["records"], before.dossier["records"]) for one in found))
-        for before, after in zip(rows, rows[1:], strict=False)
+        for before, after in pairwise(rows)
         for found in [differences(before, after)]
     )
 

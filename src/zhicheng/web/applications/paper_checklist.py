@@ -64,13 +64,17 @@ def checklist(application: Application) -> tuple[PapersOfRecord, ...]:
         own_zh, own_en = name_of(record.kind, record.data)
         mine = [file for file in files if file.record_id == record.pk]
         lines = _lines(asked.get(record.kind, ()), mine, excuses.get(record.key, {}))
-        found.append(PapersOfRecord(record.key, (f"{zh}：{own_zh}", f"{en}: {own_en}"), record, lines, _others(lines, mine)))
+        found.append(
+            PapersOfRecord(record.key, (f"{zh}：{own_zh}", f"{en}: {own_en}"), record, lines, _others(lines, mine))
+        )
     return (_general(application, files, excuses), *sorted(found, key=lambda one: not one.missing))
 
 
 def _general(application: Application, files: Sequence[Paper], excuses: dict[str, dict[str, str]]) -> PapersOfRecord:
     mine = [file for file in files if file.record_id is None]
-    wanted = {paper.name for paper in required_papers(load_pack(application.round.pack), options_for(application.round))}
+    wanted = {
+        paper.name for paper in required_papers(load_pack(application.round.pack), options_for(application.round))
+    }
     lines = []
     for paper in general_papers(application):
         here = tuple(file for file in mine if file.paper == paper.name)

@@ -45,6 +45,11 @@ class PaperShown:
     name: Pair
     paper: Paper
 
+    @property
+    def pages(self) -> range:
+        """The numbers of its pages, as far as there are pictures."""
+        return range(1, self.paper.blob.pages + 1)
+
 
 @dataclass(slots=True)
 class ItemShown:

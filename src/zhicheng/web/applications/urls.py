@@ -1,9 +1,9 @@
 """Addresses of applications: the applicant's, the employer's, the department's."""
 
-from django.urls import path, re_path
+from django.urls import include, path
 
+from zhicheng.web.applications import employer_urls
 from zhicheng.web.applications.views import (
-    department,
     experts,
     messages,
     own,
@@ -18,11 +18,7 @@ urlpatterns = [
     path("messages/", messages.messages, name="messages"),
     path("messages/read/", messages.read_all, name="messages-read"),
     path("messages/<int:pk>/", messages.message, name="message"),
-    path("department/", department.queue, name="department"),
-    path("department/forwarding/", department.forwarding, name="department-forwarding"),
-    path("department/applications/<int:pk>/", department.application, name="department-application"),
-    path("department/applications/<int:pk>/return/", department.give_back, name="department-return"),
-    path("department/applications/<int:pk>/<slug:act>/", department.decide, name="department-decide"),
+    path("department/", include("zhicheng.web.applications.department_urls")),
     path("applications/", own.applications, name="own-applications"),
     path("applications/begin/", own.begin, name="own-begin"),
     path("applications/<int:pk>/", own.application, name="own-application"),
@@ -39,13 +35,10 @@ urlpatterns = [
     path("applications/<int:pk>/corrections/", own_acts.corrections, name="own-corrections"),
     path("applications/<int:pk>/tracking/", own.tracking, name="own-tracking"),
     path("applications/<int:pk>/documents/", own_documents.documents, name="own-documents"),
-    re_path(
-        r"^applications/(?P<pk>\d+)/documents/(?P<document>[a-z-]+)\.(?P<format>pdf|docx|xlsx)/$",
-        own_documents.download,
-        name="own-document",
+    path(
+        "applications/<int:pk>/documents/<slug:document>.<slug:format>/", own_documents.download, name="own-document"
     ),
-    re_path(
-        r"^applications/(?P<pk>\d+)/(?P<name>submit|resubmit|withdraw|reopen)/$", own_acts.act, name="own-act"
-    ),
+    path("applications/<int:pk>/<slug:name>/", own_acts.act, name="own-act"),
     path("experts/<str:token>/", experts.recommend, name="recommend"),
+    *employer_urls.urlpatterns,
 ]

@@ -16,7 +16,10 @@ EMPLOYER_MISSING: Final = Refusal(
 )
 WAY_REASON_MISSING: Final = Refusal(
     "way-reason-missing",
-    ("所选申报方式按规则判定为不符合，须写明理由", "the rules find the chosen way in not met; a reason must be written"),
+    (
+        "所选申报方式按规则判定为不符合，须写明理由",
+        "the rules find the chosen way in not met; a reason must be written",
+    ),
     do=("请写明理由，或改选其他申报方式", "write the reason, or choose another way in"),
 )
 

@@ -35,6 +35,13 @@ def move_clock(to: dt.datetime, *, actor: Standing, now: dt.datetime) -> StatedM
     require(actor, "move", row)
     before = row.at
     state_moment(to)
-    write_entry("move-clock", actor=actor, now=now, on=row, role="operator", detail={"from": before.isoformat(), "to": to.isoformat()})
+    write_entry(
+        "move-clock",
+        actor=actor,
+        now=now,
+        on=row,
+        role="operator",
+        detail={"from": before.isoformat(), "to": to.isoformat()},
+    )
     row.at = to
     return row

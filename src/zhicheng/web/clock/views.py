@@ -22,7 +22,9 @@ from zhicheng.web.visibility.table import cells_for
 class ClockForm(forms.Form):
     """A date and a time of day, in China's time."""
 
-    day = forms.DateField(label=spoken("日期", "Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(
+        label=spoken("日期", "Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     time = forms.TimeField(label=spoken("时间", "Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
     def clean_day(self) -> dt.date:

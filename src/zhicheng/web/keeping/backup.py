@@ -151,7 +151,7 @@ def _add_evidence(parts: _Parts, connection: psycopg.Connection, root: Path) -> 
         try:
             with path_of(root, digest).open("rb") as stream:
                 found = parts.add(f"evidence/{digest}", stream, os.fstat(stream.fileno()).st_size)
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):  # ValueError: it is no digest at all
             yield digest
             continue
         if found != digest:

@@ -22,6 +22,12 @@ from zhicheng.web.visibility.table import cells_for
 
 FILTERS = ("act", "object_type", "object_id", "person")
 
+
+def _about(entry: Entry) -> tuple[str, str]:
+    zh, en = object_name(entry.object_type)
+    return f"{zh} {entry.object_id}", f"{en} {entry.object_id}"
+
+
 COLUMNS: tuple[Column[Entry], ...] = (
     Column(
         "number",
@@ -43,15 +49,10 @@ COLUMNS: tuple[Column[Entry], ...] = (
     Column(
         "object",
         ("对象", "About"),
-        lambda one: _about(one),
+        _about,
         address=lambda one: f"/ledger/about/{one.object_type}/{one.object_id}/",
     ),
 )
-
-
-def _about(entry: Entry) -> tuple[str, str]:
-    zh, en = object_name(entry.object_type)
-    return f"{zh} {entry.object_id}", f"{en} {entry.object_id}"
 
 
 class LedgerListing(Listing[Entry]):

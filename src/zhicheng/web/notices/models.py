@@ -97,3 +97,8 @@ class Sanction(models.Model):
     until = models.DateField(null=True, blank=True)
     posted_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
+
+    @property
+    def text(self) -> tuple[str, str]:
+        """The decision in both languages; Chinese where there is no English."""
+        return self.text_zh, self.text_en or self.text_zh

@@ -140,7 +140,9 @@ def checklist(rounds: Sequence[RoundInView], kind: str | None, files: Sequence[P
 
 def bound_for(rounds: Sequence[RoundInView], kind: str | None, paper: str) -> AskedPaper | None:
     """The document's word on a paper where one of these bounds its number: the widest bound, so that none is cut short."""
-    bounded = [one for round_ in rounds for one in papers_for(round_, kind) if one.name == paper and one.limit is not None]
+    bounded = [
+        one for round_ in rounds for one in papers_for(round_, kind) if one.name == paper and one.limit is not None
+    ]
     return max(bounded, key=lambda one: one.limit or 0, default=None)
 
 

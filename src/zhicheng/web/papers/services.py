@@ -59,7 +59,9 @@ def add_paper(
     """
     if record is not None:
         require(actor, "change", record)
-    USER.objects.select_for_update(no_key=True).get(pk=actor.person)  # two windows that add at once: one after the other
+    USER.objects.select_for_update(no_key=True).get(
+        pk=actor.person
+    )  # two windows that add at once: one after the other
     name = file_name[-LIMITS.name_length :]
     wrong = refuse_name(name, LIMITS)
     if wrong is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -35,7 +36,7 @@ class Received:
 
 
 def receive_files(
-    files: Sequence[UploadedFile],
+    files: Sequence[UploadedFile[Any]],
     *,
     record: Record | None,
     paper: str,
@@ -59,7 +60,9 @@ def receive_files(
         name = file.name or ""
         try:
             stored = store_file(file)
-            added.append(add_paper(stored, record=record, paper=paper, file_name=name, actor=actor, now=now, asked=asked))
+            added.append(
+                add_paper(stored, record=record, paper=paper, file_name=name, actor=actor, now=now, asked=asked)
+            )
         except ActRefused as error:
             refused += [(name, one) for one in error.refusals]
     return Received(tuple(added), tuple(refused))

@@ -86,6 +86,6 @@ def remove(request: PageRequest, pk: int) -> HttpResponse:
         "paper": paper,
         "home": home,
         "name": names.get(paper.paper, (paper.paper, paper.paper)),
-        "handed_in": paper.applications.exists(),  # type: ignore[attr-defined]
+        "handed_in": paper.applications.exists(),
     }
     return render(request, "papers/remove.html", context)

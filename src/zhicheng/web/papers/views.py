@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse
@@ -36,7 +38,7 @@ def picture(request: PageRequest, pk: int, page: int) -> HttpResponseBase:
     """One page's picture."""
     paper = get_object_or_404(visible(request.standing, "picture", Paper.objects.all()), pk=pk)
     row = get_object_or_404(Picture, blob_id=paper.blob_id, page=page)
-    return FileResponse(picture_path(row.digest).open("rb"), headers=picture_headers(row.media_type))
+    return _served(picture_path(row.digest).open("rb"), picture_headers(row.media_type))
 
 
 @login_required
@@ -46,4 +48,12 @@ def original(request: PageRequest, pk: int) -> HttpResponseBase:
     paper = get_object_or_404(rows, pk=pk)
     note_opening(paper, actor=request.standing, now=request.moment)
     headers = original_headers(Kind(paper.blob.kind), paper.file_name.rsplit(".", 1)[0], paper.blob_id)
-    return FileResponse(open_stored(settings.EVIDENCE_ROOT, paper.blob_id), headers=headers)
+    return _served(open_stored(settings.EVIDENCE_ROOT, paper.blob_id), headers)
+
+
+def _served(file: BinaryIO, headers: dict[str, str]) -> FileResponse:
+    """A file under exactly these headers: what Django guesses from the file's name is put right again."""
+    response = FileResponse(file)
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response

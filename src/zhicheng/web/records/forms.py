@@ -35,7 +35,9 @@ def page_language() -> Lang:
     return "en" if language() == "en" else "zh"
 
 
-def form_of_record(kind: str, standing: Standing, data: Mapping[str, Any] | None, row: Record | None, key: str = "") -> RecordForm:
+def form_of_record(
+    kind: str, standing: Standing, data: Mapping[str, Any] | None, row: Record | None, key: str = ""
+) -> RecordForm:
     """The form of a record, filled with ``row`` or sent back as ``data``; ``key`` for a new one.
 
     Raises:
@@ -65,9 +67,7 @@ def form_of_facts(profile: Profile, standing: Standing, data: Mapping[str, Any] 
     """The form of the person's own facts."""
     rounds = that_decide(rounds_in_view(standing))
     initial = stated_facts(profile.facts) or profile.facts
-    return facts_form(
-        data, initial, page_language(), applicant_facts_first(rounds), PREFIX, domains=domains_of(rounds)
-    )
+    return facts_form(data, initial, page_language(), applicant_facts_first(rounds), PREFIX, domains=domains_of(rounds))
 
 
 class FileForm(forms.Form):

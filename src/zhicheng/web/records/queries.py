@@ -18,7 +18,7 @@ def kept_records(standing: Standing, act: str = "view") -> QuerySet[Record]:
     """The records this person keeps and may do ``act`` on, by kind and age, with their files at hand (``kept_papers``)."""
     rows = visible(standing, act, Record.objects.filter(owner_id=standing.user_id, removed_at=None))
     papers = Record._meta.get_field("papers").related_model
-    files = visible(standing, "view", papers._default_manager.filter(removed_at=None).select_related("blob"))  # type: ignore[union-attr]
+    files = visible(standing, "view", papers._default_manager.filter(removed_at=None).select_related("blob"))
     return rows.prefetch_related(Prefetch("papers", queryset=files.order_by("pk"), to_attr="kept_papers")).order_by(
         "kind", "pk"
     )

@@ -30,7 +30,7 @@ def rounds_in_view(standing: Standing) -> tuple[RoundInView, ...]:
 
     A round whose policy pack is no longer the one it was set up with asks nothing here: its own page says why.
     """
-    mine = User.objects.get(pk=standing.person).applications.exclude(state="withdrawn").values("round")  # type: ignore[attr-defined]
+    mine = User.objects.get(pk=standing.person).applications.exclude(state="withdrawn").values("round")
     seen = visible(standing, "view", Round.objects.all())
     begun = list(seen.filter(pk__in=mine).order_by("-year", "pk"))
     others = seen.filter(state="open").exclude(pk__in=[one.pk for one in begun]).order_by("-year", "pk")

@@ -49,7 +49,12 @@ def _locked_profile(actor: Standing) -> Profile:
 
 @transaction.atomic
 def keep_record(
-    data: Mapping[str, Any], *, actor: Standing, now: dt.datetime, record: Record | None = None, version: int | None = None
+    data: Mapping[str, Any],
+    *,
+    actor: Standing,
+    now: dt.datetime,
+    record: Record | None = None,
+    version: int | None = None,
 ) -> Record:
     """A record kept, new or in the place of ``record``; ``data`` as in a dossier file (``kind``, facts; ``id`` optional).
 
@@ -118,7 +123,7 @@ def remove_record(record: Record, *, actor: Standing, now: dt.datetime, version:
     """A record put away with its files; applications it was handed in with keep what they have."""
     row = locked(record, version)
     require(actor, "change", row)
-    row.papers.filter(removed_at=None).update(removed_at=now)  # type: ignore[attr-defined]
+    row.papers.filter(removed_at=None).update(removed_at=now)
     row.removed_at, row.updated_at = now, now
     row.version += 1
     row.save()

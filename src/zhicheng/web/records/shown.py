@@ -71,7 +71,9 @@ def differences(kind: str, kept: Mapping[str, Any], typed: Mapping[str, Any]) ->
     """Where two versions of a record differ, fact by fact in the schema's order; papers are left out."""
     return tuple(
         FactDifference(
-            attribute_name(kind, name), value_shown(kept.get(name), kind, name), value_shown(typed.get(name), kind, name)
+            attribute_name(kind, name),
+            value_shown(kept.get(name), kind, name),
+            value_shown(typed.get(name), kind, name),
         )
         for name in facts_of(kind)
         if name not in NOT_A_FACT and kept.get(name) != typed.get(name)

@@ -355,12 +355,6 @@ class ExtendForm(forms.Form):
         return {key: day for key, day in given.items() if day is not None}
 
 
-class TemplateForm(forms.Form):
-    """A template of the office's own."""
-
-    template = forms.FileField(label=spoken("模板文件", "Template"))
-
-
 class RosterForm(forms.Form):
     """A roster to import, and where its applications start."""
 

@@ -1,4 +1,7 @@
-"""Questions about rounds, each asked by somebody: nothing here goes past what they may see."""
+"""Questions about rounds, each asked by somebody: nothing here goes past what they may see.
+
+Applications and notices belong to rooms above this one: they are reached by the round's own relations only.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,6 @@ from django.db.models import Count, QuerySet
 
 from zhicheng.procedure.application_states import STATES
 from zhicheng.web.accounts.models import Organisation
-from zhicheng.web.applications.models import Application
-from zhicheng.web.notices.models import Notice
 from zhicheng.web.rounds.models import Round, RoundTemplate, Window, WindowChange
 from zhicheng.web.visibility.scope import visible
 from zhicheng.web.visibility.standing import Standing
@@ -47,9 +48,9 @@ def templates_of(round_: Round) -> dict[str, bytes]:
     return {DOCUMENTS[row.document].template(row.format): bytes(row.content) for row in rows}
 
 
-def applications_of(standing: Standing, round_: Round, act: str = "view") -> QuerySet[Application]:
+def applications_of(standing: Standing, round_: Round, act: str = "view") -> QuerySet[Any]:
     """The applications of a round on which this person may do an act."""
-    return visible(standing, act, Application.objects.filter(round=round_)).distinct()
+    return visible(standing, act, round_.applications.all()).distinct()
 
 
 def counts_of(standing: Standing, round_: Round) -> dict[str, int]:
@@ -63,9 +64,9 @@ def counted_states(counts: dict[str, int]) -> list[tuple[Pair, int]]:
     return [(state.staff, counts[state.name]) for state in STATES if counts.get(state.name)]
 
 
-def notices_of(standing: Standing, round_: Round) -> QuerySet[Notice]:
+def notices_of(standing: Standing, round_: Round) -> QuerySet[Any]:
     """The notices of a round that this person may see, the latest first."""
-    rows = Notice.objects.filter(round=round_).select_related("organisation")
+    rows = round_.notices.select_related("organisation")
     return visible(standing, "view", rows).distinct().order_by("-first_day", "-pk")
 
 

@@ -11,7 +11,6 @@ from zhicheng.documents.office import RecommendationRoster, RosterRow
 from zhicheng.documents.words import EDUCATION
 from zhicheng.policy.core import Track
 from zhicheng.policy.core.conditions import Score
-from zhicheng.web.applications.models import Application
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.setting import pack_for, setting_of
 from zhicheng.web.visibility.scope import visible
@@ -37,19 +36,24 @@ class OfficeRow(RosterRow):
 
 def roster_of(standing: Standing, round_: Round, day: dt.date) -> RecommendationRoster:
     """The roster of the round's applications that this person may export, by serial."""
-    rows = visible(standing, "export", Application.objects.filter(round=round_)).distinct()
+    rows = visible(standing, "export", round_.applications.all()).distinct()
     found = rows.prefetch_related("submissions").order_by("serial", "pk")
     return RecommendationRoster(round_.title_zh, round_.office.name, tuple(_rows(round_, found)), filled_on=day)
 
 
-def _rows(round_: Round, applications: Iterable[Application]) -> Iterator[OfficeRow]:
+def rows_of(round_: Round, applications: Iterable[Any]) -> tuple[RosterRow, ...]:
+    """These applications as rows in the province's columns, in the order given."""
+    return tuple(_rows(round_, applications))
+
+
+def _rows(round_: Round, applications: Iterable[Any]) -> Iterator[OfficeRow]:
     title = pack_for(round_).about(round_.level)[0]
     track = setting_of(round_).track()
     for one in applications:
         yield _row(one, title, LEVEL_WORDS[round_.level], track)
 
 
-def _row(one: Application, title: str, level: str, track: Track) -> OfficeRow:
+def _row(one: Any, title: str, level: str, track: Track) -> OfficeRow:
     kept = dict(one.extra.get("roster", {}))
     since = kept.pop("present_title_on", None)
     handed_in = max(one.submissions.all(), key=lambda row: row.number, default=None)

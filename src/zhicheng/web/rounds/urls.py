@@ -21,5 +21,6 @@ urlpatterns = [
     re_path(ROUND + r"forms/" + FILE + r"/$", public.round_form),
     re_path(ROUND + r"templates/" + FILE + r"/(?P<which>built-in|own)/$", templates.download),
     re_path(ROUND + r"templates/" + FILE + r"/preview/$", templates.preview),
-    re_path(ROUND + r"templates/" + FILE + r"/$", templates.replace),
+    re_path(ROUND + r"templates/" + FILE + r"/remove/$", templates.remove),
+    path("rounds/<slug:code>/templates/", templates.upload),
 ]

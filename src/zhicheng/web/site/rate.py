@@ -6,15 +6,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-Rest = ParamSpec("Rest")
-Page = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+Page = Callable[..., HttpResponse]
 
 
 def client_address(request: HttpRequest) -> str:
@@ -49,17 +48,15 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "429.html", status=429)
 
 
-def limit_rate(
-    name: str, *, limit: int, seconds: int, methods: tuple[str, ...] = ("POST",)
-) -> Callable[[Page[Rest]], Page[Rest]]:
+def limit_rate(name: str, *, limit: int, seconds: int, methods: tuple[str, ...] = ("POST",)) -> Callable[[Page], Page]:
     """Decorator of a view: at most ``limit`` requests with one of ``methods`` in ``seconds`` from one visitor.
 
     A visitor is the account where somebody is signed in, else the address.
     """
 
-    def decorate(view: Page[Rest]) -> Page[Rest]:
+    def decorate(view: Page) -> Page:
         @wraps(view)
-        def answer(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             who = f"user:{request.user.pk}" if request.user.is_authenticated else f"address:{client_address(request)}"
             now = request.moment  # type: ignore[attr-defined]
             if request.method in methods and limited(f"{name}:{who}", limit=limit, seconds=seconds, now=now):

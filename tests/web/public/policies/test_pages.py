@@ -64,7 +64,9 @@ def test_a_clause_shows_its_rule_as_a_tree_its_readings_and_who_decides(client: 
     decided = said(client, addresses.clause(IOT, SENIOR, "第十二条（二）"))
     assert "是否产生实际经济效益" in decided
     assert "专业评议组" in decided
-    assert "须面试答辩" in said(client, addresses.clause(IOT, SENIOR, "第八条（一）"))
+    landmark = client.get(addresses.clause(IOT, SENIOR, "第八条（一）")).content.decode()
+    assert "须面试答辩" in landmark
+    assert f'href="/check/{IOT}/{SENIOR}/"' in landmark
 
 
 @pytest.mark.django_db

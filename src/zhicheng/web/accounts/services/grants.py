@@ -44,7 +44,13 @@ def in_force(now: dt.datetime) -> Q:
 
 @transaction.atomic
 def grant_role(
-    user: User, role: str, organisation: Organisation | None, *, until: dt.date | None, actor: Standing, now: dt.datetime
+    user: User,
+    role: str,
+    organisation: Organisation | None,
+    *,
+    until: dt.date | None,
+    actor: Standing,
+    now: dt.datetime,
 ) -> Grant:
     """Let a person act in a role, for an organisation or (``None``) the platform, until the end of a day.
 
@@ -59,7 +65,14 @@ def grant_role(
 
 
 def make_grant(
-    person: User, role: str, organisation: Organisation | None, *, until: dt.datetime | None, source: Grant | None, by: Standing | None, now: dt.datetime
+    person: User,
+    role: str,
+    organisation: Organisation | None,
+    *,
+    until: dt.datetime | None,
+    source: Grant | None,
+    by: Standing | None,
+    now: dt.datetime,
 ) -> Grant:
     """Write a grant whose right and rules were looked at, with its ledger entry."""
     made = Grant.objects.create(
@@ -79,7 +92,8 @@ def make_grant(
         "until": until.isoformat() if until else None,
         "delegated_from": source.pk if source else None,
     }
-    write_entry("delegate-role" if source else "grant-role", actor=by, now=now, on=made, role="" if source else "operator", detail=detail)
+    acting = role if source else "operator"
+    write_entry("delegate-role" if source else "grant-role", actor=by, now=now, on=made, role=acting, detail=detail)
     return made
 
 
@@ -99,14 +113,18 @@ def source_of_grant(
     refuse(_place_faults(role, organisation, until, now))
     if operator:
         return None
-    held = Grant.objects.select_for_update().filter(in_force(now), user=actor.user_id, role=role, organisation=organisation)
+    held = Grant.objects.select_for_update().filter(
+        in_force(now), user=actor.user_id, role=role, organisation=organisation
+    )
     rows = list(held.order_by("pk"))
     source = next((one for one in rows if one.delegated_from_id is None), rows[0] if rows else None)
     refuse(_delegation_faults(source, until))
     return source
 
 
-def _place_faults(role: str, organisation: Organisation | None, until: dt.date | None, now: dt.datetime) -> Iterator[Refusal]:
+def _place_faults(
+    role: str, organisation: Organisation | None, until: dt.date | None, now: dt.datetime
+) -> Iterator[Refusal]:
     allowed = PLATFORM_ROLES if organisation is None else ROLES_OF[organisation.kind]
     if role not in allowed:
         yield refusals.ROLE_NOT_HERE
@@ -158,7 +176,13 @@ def end_grant(grant: Grant, *, actor: Standing, now: dt.datetime) -> Grant:
         one.ended_at = now
         one.ended_by_id = actor.user_id
         one.save(update_fields=["ended_at", "ended_by"])
-        write_entry("end-role", actor=actor, now=now, on=one, detail={"role": one.role, "user": one.user_id, "organisation": one.organisation_id, "with": fresh.pk})
+        write_entry(
+            "end-role",
+            actor=actor,
+            now=now,
+            on=one,
+            detail={"role": one.role, "user": one.user_id, "organisation": one.organisation_id, "with": fresh.pk},
+        )
     return fresh
 
 

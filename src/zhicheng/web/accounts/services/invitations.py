@@ -41,8 +41,12 @@ def invite_person(
     made = _make(name.strip(), actor, now)
     made.role, made.organisation, made.delegated_from, made.valid_until = role, organisation, source, end_of_day(until)
     made.save()
-    detail = {"role": role, "organisation": organisation.pk if organisation else None, "delegated_from": source.pk if source else None}
-    write_entry("invite-person", actor=actor, now=now, on=made, role="" if source else "operator", detail=detail)
+    detail = {
+        "role": role,
+        "organisation": organisation.pk if organisation else None,
+        "delegated_from": source.pk if source else None,
+    }
+    write_entry("invite-person", actor=actor, now=now, on=made, role=role if source else "operator", detail=detail)
     return made, token_of(made)
 
 
@@ -59,7 +63,9 @@ def link_for_password(user: User, *, reason: str, actor: Standing, now: dt.datet
     made = _make(person.name or person.username, actor, now)
     made.user = person
     made.save()
-    write_entry("send-password-link", actor=actor, now=now, on=person, role="operator", detail={"reason": reason.strip()})
+    write_entry(
+        "send-password-link", actor=actor, now=now, on=person, role="operator", detail={"reason": reason.strip()}
+    )
     return made, token_of(made)
 
 
@@ -104,7 +110,9 @@ def _state_faults(found: Invitation, now: dt.datetime) -> Iterator[Refusal]:
     place = found.organisation
     if found.accepted_at is not None:
         yield refusals.LINK_USED
-    elif found.withdrawn_at is not None or (source is not None and not Grant.objects.filter(in_force(now), pk=source.pk).exists()):
+    elif found.withdrawn_at is not None or (
+        source is not None and not Grant.objects.filter(in_force(now), pk=source.pk).exists()
+    ):
         yield refusals.LINK_WITHDRAWN
     elif found.expires_at <= now or (found.valid_until is not None and found.valid_until <= now):
         yield refusals.LINK_EXPIRED
@@ -139,10 +147,12 @@ def accept_invitation(token: str, *, username: str, name: str, password: str, no
 def accept_with_account(token: str, *, actor: Standing, now: dt.datetime) -> User:
     """Take up an invitation with the account one is signed in with. Refuses also with ``grant-already-held``."""
     invitation = invitation_of(token, now=now, lock=True)
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user = User.objects.select_for_update().get(pk=actor.user_id or 0)
     if invitation.user_id is not None:
         raise ActRefused(refusals.LINK_INVALID)
-    if Grant.objects.filter(in_force(now), user=user, role=invitation.role, organisation=invitation.organisation).exists():
+    if Grant.objects.filter(
+        in_force(now), user=user, role=invitation.role, organisation=invitation.organisation
+    ).exists():
         raise ActRefused(refusals.ALREADY_HELD)
     return _take_up(invitation, user, now)
 
@@ -153,7 +163,9 @@ def _take_up(invitation: Invitation, user: User, now: dt.datetime) -> User:
         raise ActRefused(refusals.LINK_WITHDRAWN)
     _used(invitation, user, now)
     by = Standing(invitation.invited_by_id)
-    make_grant(user, invitation.role, invitation.organisation, until=invitation.valid_until, source=source, by=by, now=now)
+    make_grant(
+        user, invitation.role, invitation.organisation, until=invitation.valid_until, source=source, by=by, now=now
+    )
     write_entry("accept-invitation", actor=Standing(user.pk), now=now, on=invitation, detail={"role": invitation.role})
     return user
 

@@ -83,7 +83,16 @@ def read_organisations(content: bytes) -> list[ListedOrganisation]:
     if problems:
         raise Refused(problems)
     if not found:
-        raise Refused([Problem("", "", ("表中没有任何单位", "the list holds no organisation"), ("请从第 2 行填起", "start in row 2"))])
+        raise Refused(
+            [
+                Problem(
+                    "",
+                    "",
+                    ("表中没有任何单位", "the list holds no organisation"),
+                    ("请从第 2 行填起", "start in row 2"),
+                )
+            ]
+        )
     return found
 
 
@@ -92,22 +101,24 @@ def _table(content: bytes) -> list[tuple[int, dict[str, str]]]:
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
         what = ("不是可读的 Excel 文件（.xlsx）", "not a readable Excel file (.xlsx)")
-        raise Refused([Problem("", "", what, ("请用本页的模板填写", "fill in the template of this page"))]) from None
-    rows = workbook.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 2)
-    heads = [_text(value) for value in next(rows, ())]
-    missing = [head for head in HEADS.values() if head not in heads]
-    if missing:
-        what = (f"缺少列：{'、'.join(missing)}", f"columns are missing: {', '.join(missing)}")
-        raise Refused([Problem("", "第1行", what, ("列名请与模板一致", "name the columns as in the template"))])
-    places = {key: heads.index(head) for key, head in HEADS.items()}
+        raise _refused("", what, ("请用本页的模板填写", "fill in the template of this page")) from None
+    rows = workbook.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=len(HEADS))
+    if [_text(value) for value in next(rows, ())] != list(HEADS.values()):
+        what = (f"第 1 行应为：{'、'.join(HEADS.values())}", f"the first row must say: {', '.join(HEADS.values())}")
+        raise _refused("第1行", what, ("列名和次序请与模板一致", "columns named and ordered as in the template"))
     table = [
-        (number, {key: _text(values[place]) if place < len(values) else "" for key, place in places.items()})
+        (number, dict(zip(HEADS, map(_text, values), strict=True)))
         for number, values in enumerate(rows, 2)
         if any(_text(value) for value in values)
     ]
     if len(table) > MOST_ROWS:
-        raise Refused([Problem("", "", (f"一次最多 {MOST_ROWS} 行", f"at most {MOST_ROWS} rows at once"), ("请分次导入", "split the list"))])
+        what = (f"一次最多 {MOST_ROWS} 行", f"at most {MOST_ROWS} rows at once")
+        raise _refused("", what, ("请分次导入", "split the list"))
     return table
+
+
+def _refused(place: str, what: tuple[str, str], do: tuple[str, str]) -> Refused:
+    return Refused([Problem("", place, what, do)])
 
 
 def _text(value: Any) -> str:
@@ -125,11 +136,19 @@ def _cell_faults(row: int, cells: Mapping[str, str]) -> Iterator[Problem]:
     if cells["kind"] not in KINDS:
         words = "、".join(KINDS)
         said = cells["kind"] or "（空）"
-        yield _problem(row, "kind", f"不认识类别“{said}”", f'the kind "{said}" is not known', (f"可填：{words}", f"say one of: {words}"))
+        yield _problem(
+            row,
+            "kind",
+            f"不认识类别“{said}”",
+            f'the kind "{said}" is not known',
+            (f"可填：{words}", f"say one of: {words}"),
+        )
     if cells["public_institution"] not in YES_NO:
         yield _problem(row, "public_institution", "只能填“是”或“否”", "say 是 (yes) or 否 (no)")
     if cells["credit_code"] and not is_credit_code(cells["credit_code"]):
-        yield _problem(row, "credit_code", "应为 18 位且校验位相符", "18 characters, the last of which checks the others")
+        yield _problem(
+            row, "credit_code", "应为 18 位且校验位相符", "18 characters, the last of which checks the others"
+        )
     for key, most in _LENGTHS.items():
         if len(cells[key]) > most and key != "credit_code":
             yield _problem(row, key, f"超过 {most} 字", f"longer than {most} characters")

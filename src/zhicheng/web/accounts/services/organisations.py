@@ -85,7 +85,9 @@ def close_organisation(
     fresh.closed_at = now
     fresh.version += 1
     fresh.save()
-    write_entry("close-organisation", actor=actor, now=now, on=fresh, role="operator", detail={"reason": reason.strip()})
+    write_entry(
+        "close-organisation", actor=actor, now=now, on=fresh, role="operator", detail={"reason": reason.strip()}
+    )
     return fresh
 
 
@@ -101,7 +103,7 @@ def organisation_faults(facts: OrganisationFacts, present: Organisation | None) 
     Codes: ``organisation-name-taken``, ``credit-code-wrong``, ``credit-code-taken``, ``above-no-department``,
     ``above-in-circle``, ``kind-in-use``.
     """
-    others = Organisation.objects.exclude(pk=present.pk if present else None)
+    others = Organisation.objects.exclude(pk=present.pk if present else 0)
     if others.filter(name=facts.name).exists():
         yield refusals.NAME_TAKEN
     if facts.credit_code and not is_credit_code(facts.credit_code):

@@ -59,7 +59,9 @@ def correct_personal_number(
     require(actor, "correct-number", fresh)
     refuse(refusals.reason_faults(reason))
     _keep_number(fresh, number, now)
-    write_entry("correct-personal-number", actor=actor, now=now, on=fresh, role="operator", detail={"reason": reason.strip()})
+    write_entry(
+        "correct-personal-number", actor=actor, now=now, on=fresh, role="operator", detail={"reason": reason.strip()}
+    )
     return fresh
 
 

@@ -75,7 +75,9 @@ def remove_second_factor(user: User, *, reason: str, actor: Standing, now: dt.da
     )
     rows.delete()
     _bump(fresh)
-    write_entry("remove-second-factor", actor=actor, now=now, on=fresh, role="operator", detail={"reason": reason.strip()})
+    write_entry(
+        "remove-second-factor", actor=actor, now=now, on=fresh, role="operator", detail={"reason": reason.strip()}
+    )
     return fresh
 
 

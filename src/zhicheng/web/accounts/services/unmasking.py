@@ -26,12 +26,13 @@ def unmask_personal_number(of: Application | User, *, actor: Standing, now: dt.d
     """
     if isinstance(of, Application):
         require(actor, "unmask", of, as_object="person")
-        person = of.applicant
+        person_id = of.applicant_id
     else:
         require(actor, "unmask", of)
-        person = of
+        person_id = of.pk
     refuse(refusals.reason_faults(reason))
-    if person is None or not person.personal_number:
+    number = User.objects.filter(pk=person_id or 0).values_list("personal_number", flat=True).first()
+    if not number:
         raise ActRefused(refusals.NO_NUMBER)
     write_entry("unmask", actor=actor, now=now, on=of, detail={"reason": reason.strip()})
-    return person.personal_number
+    return number

@@ -42,7 +42,9 @@ def account(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         version = version_of(request.POST.get("version"))
-        change_own_details(me, name=said["name"], phone=said["phone"], actor=request.standing, now=request.moment, version=version)
+        change_own_details(
+            me, name=said["name"], phone=said["phone"], actor=request.standing, now=request.moment, version=version
+        )
         messages.success(request, spoken("已保存", "Saved"))
         return HttpResponseRedirect("/account/")
     return _account_page(request, me, form)
@@ -64,7 +66,9 @@ def _account_page(request: PageRequest, me: User, form: Form, **more: Any) -> Ht
         "openid": settings.OPENID,
         **more,
     }
-    return render(request, "accounts/account.html", context, status=422 if form.errors or more.get("number_errors") else 200)
+    return render(
+        request, "accounts/account.html", context, status=422 if form.errors or more.get("number_errors") else 200
+    )
 
 
 def _details_form(me: User) -> DetailsForm:
@@ -81,7 +85,11 @@ def enter_number(request: PageRequest) -> HttpResponse:
     if form.is_valid():
         try:
             enter_personal_number(
-                me, form.cleaned_data["number"], actor=request.standing, now=request.moment, version=version_of(request.POST.get("version"))
+                me,
+                form.cleaned_data["number"],
+                actor=request.standing,
+                now=request.moment,
+                version=version_of(request.POST.get("version")),
             )
         except ActRefused as refused:
             if any(not one.code.startswith("personal-number-") for one in refused.refusals):

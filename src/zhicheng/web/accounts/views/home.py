@@ -21,5 +21,10 @@ def home(request: PageRequest) -> HttpResponse:
     held = grants_seen(request.standing, person=me).filter(in_force(request.moment))
     roles = [(ROLES[one.role], one.organisation) for one in held]
     offered = bool(request.standing.roles & OFFICES) and not has_second_factor(me.pk)
-    context = {"waiting": waiting_for(request.standing, request.moment), "roles": roles, "me": me, "offer_second_factor": offered}
+    context = {
+        "waiting": waiting_for(request.standing, request.moment),
+        "roles": roles,
+        "me": me,
+        "offer_second_factor": offered,
+    }
     return render(request, "accounts/home.html", context)

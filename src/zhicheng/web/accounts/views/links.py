@@ -13,7 +13,12 @@ from zhicheng.procedure.refusal import ActRefused
 from zhicheng.procedure.roles import ROLES
 from zhicheng.web.accounts.forms import AcceptForm, NewPasswordForm
 from zhicheng.web.accounts.models import Invitation
-from zhicheng.web.accounts.services.invitations import accept_invitation, accept_with_account, invitation_of, set_password_by_link
+from zhicheng.web.accounts.services.invitations import (
+    accept_invitation,
+    accept_with_account,
+    invitation_of,
+    set_password_by_link,
+)
 from zhicheng.web.site.rate import limit_rate
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.site.templatetags.say import language, spoken
@@ -36,7 +41,9 @@ def take_up(request: PageRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            accept_invitation(token, username=said["username"], name=said["name"], password=said["password"], now=request.moment)
+            accept_invitation(
+                token, username=said["username"], name=said["name"], password=said["password"], now=request.moment
+            )
         except ActRefused as refused:
             if refused.codes != ("username-taken",):
                 raise

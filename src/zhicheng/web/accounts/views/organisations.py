@@ -16,9 +16,19 @@ from zhicheng.procedure.roles import ROLES
 from zhicheng.vocabulary.problems import Refused
 from zhicheng.web.accounts.forms import GrantForm, InviteForm, OrganisationForm, ReasonForm, UploadForm
 from zhicheng.web.accounts.models import ORGANISATION_KINDS, Organisation
-from zhicheng.web.accounts.queries import departments_for, grants_seen, grants_to_end, invitations_seen, organisations_seen
+from zhicheng.web.accounts.queries import (
+    departments_for,
+    grants_seen,
+    grants_to_end,
+    invitations_seen,
+    organisations_seen,
+)
 from zhicheng.web.accounts.services.grants import in_force
-from zhicheng.web.accounts.services.organisation_import import import_organisations, organisation_template, read_organisations
+from zhicheng.web.accounts.services.organisation_import import (
+    import_organisations,
+    organisation_template,
+    read_organisations,
+)
 from zhicheng.web.accounts.services.organisations import change_organisation, close_organisation, create_organisation
 from zhicheng.web.accounts.services.rights import may_at_all
 from zhicheng.web.site.acts import version_of
@@ -40,12 +50,19 @@ FIELD_OF = {
 """Beside which field of the form a refusal is said."""
 
 COLUMNS: tuple[Column[Organisation], ...] = (
-    Column("name", ("单位名称", "Name"), lambda one: one.name, sort="name", address=lambda one: f"/organisations/{one.pk}/"),
+    Column(
+        "name", ("单位名称", "Name"), lambda one: one.name, sort="name", address=lambda one: f"/organisations/{one.pk}/"
+    ),
     Column("kind", ("类别", "Kind"), lambda one: KIND_NAMES[one.kind], sort="kind"),
     Column("code", ("统一社会信用代码", "Credit code"), lambda one: one.credit_code, sort="credit_code"),
     Column("region", ("地区", "Region"), lambda one: one.region, sort="region"),
     Column("above", ("上级主管部门", "Department above"), lambda one: one.above.name if one.above else ""),
-    Column("closed", ("状态", "State"), lambda one: ("已停用", "closed") if one.closed_at else ("在用", "open"), sort="closed_at"),
+    Column(
+        "closed",
+        ("状态", "State"),
+        lambda one: ("已停用", "closed") if one.closed_at else ("在用", "open"),
+        sort="closed_at",
+    ),
 )
 
 
@@ -64,7 +81,10 @@ def organisations(request: PageRequest) -> HttpResponse:
     may_export = may_at_all(request.standing, "export", "organisation")
     if request.GET.get("export") and may_export:
         return listing.export("组织")
-    context = {**listed(listing, export=may_export), "may_create": may_at_all(request.standing, "create", "organisation")}
+    context = {
+        **listed(listing, export=may_export),
+        "may_create": may_at_all(request.standing, "create", "organisation"),
+    }
     return render(request, "accounts/organisations.html", context)
 
 
@@ -100,8 +120,13 @@ def _organisation(request: PageRequest, pk: int, act: str = "view") -> Organisat
 def edit_organisation(request: PageRequest, pk: int) -> HttpResponse:
     """Change what is said of an organisation."""
     row = _organisation(request, pk, "change")
-    said = {key: getattr(row, key) for key in ("name", "kind", "credit_code", "region", "above", "public_institution", "contact")}
-    form = OrganisationForm(request.POST or None, initial=said, departments=departments_for(request.standing).exclude(pk=pk))
+    said = {
+        key: getattr(row, key)
+        for key in ("name", "kind", "credit_code", "region", "above", "public_institution", "contact")
+    }
+    form = OrganisationForm(
+        request.POST or None, initial=said, departments=departments_for(request.standing).exclude(pk=pk)
+    )
     if request.method == "POST" and form.is_valid():
         version = version_of(request.POST.get("version"))
         try:
@@ -110,7 +135,9 @@ def edit_organisation(request: PageRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(f"/organisations/{pk}/")
         except ActRefused as refused:
             _beside_fields(form, refused)
-    return render(request, "accounts/organisation_form.html", {"form": form, "row": row}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/organisation_form.html", {"form": form, "row": row}, status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -148,7 +175,9 @@ def close(request: PageRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return organisation_page(request, row, 422, close_form=form)
     version = version_of(request.POST.get("version"))
-    close_organisation(row, reason=form.cleaned_data["reason"], actor=request.standing, now=request.moment, version=version)
+    close_organisation(
+        row, reason=form.cleaned_data["reason"], actor=request.standing, now=request.moment, version=version
+    )
     return HttpResponseRedirect(f"/organisations/{pk}/")
 
 
@@ -173,7 +202,7 @@ def import_list(request: PageRequest) -> HttpResponse:
 
 
 @login_required
-def import_template(request: PageRequest) -> HttpResponse:
+def import_template(request: PageRequest) -> HttpResponse:  # noqa: ARG001
     """The empty list to fill in."""
     response = HttpResponse(organisation_template(), content_type=EXCEL)
     response.headers["Content-Disposition"] = 'attachment; filename="organisations.xlsx"'

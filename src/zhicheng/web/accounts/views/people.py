@@ -27,9 +27,20 @@ from zhicheng.web.site.templatetags.say import spoken
 from zhicheng.web.visibility.scope import visible
 
 COLUMNS: tuple[Column[User], ...] = (
-    Column("username", ("用户名", "Account name"), lambda one: one.username, sort="username", address=lambda one: f"/organisations/people/{one.pk}/"),
+    Column(
+        "username",
+        ("用户名", "Account name"),
+        lambda one: one.username,
+        sort="username",
+        address=lambda one: f"/organisations/people/{one.pk}/",
+    ),
     Column("name", ("姓名", "Name"), lambda one: one.name, sort="name"),
-    Column("state", ("状态", "State"), lambda one: ("在用", "open") if one.is_active else ("已停用", "closed"), sort="is_active"),
+    Column(
+        "state",
+        ("状态", "State"),
+        lambda one: ("在用", "open") if one.is_active else ("已停用", "closed"),
+        sort="is_active",
+    ),
 )
 ACTS = {"close": close_account, "reopen": reopen_account, "remove-second-factor": remove_second_factor}
 
@@ -87,8 +98,14 @@ def act_on_person(request: PageRequest, pk: int) -> HttpResponse:
     if wanted == "link":
         made, token = link_for_password(row, reason=reason, actor=request.standing, now=request.moment)
         link = request.build_absolute_uri(f"/invitation/{token}/")
-        return render(request, "accounts/link_made.html", {"invitation": made, "link": link, "back": f"/organisations/people/{pk}/"})
-    ACTS[wanted](row, reason=reason, actor=request.standing, now=request.moment, version=version_of(request.POST.get("version")))
+        return render(
+            request,
+            "accounts/link_made.html",
+            {"invitation": made, "link": link, "back": f"/organisations/people/{pk}/"},
+        )
+    ACTS[wanted](
+        row, reason=reason, actor=request.standing, now=request.moment, version=version_of(request.POST.get("version"))
+    )
     messages.success(request, spoken("已办理", "Done"))
     return HttpResponseRedirect(f"/organisations/people/{pk}/")
 
@@ -103,7 +120,12 @@ def correct_number(request: PageRequest, pk: int) -> HttpResponse:
         return _person_page(request, row, 422, number_form=form)
     said = form.cleaned_data
     correct_personal_number(
-        row, said["number"], reason=said["reason"], actor=request.standing, now=request.moment, version=version_of(request.POST.get("version"))
+        row,
+        said["number"],
+        reason=said["reason"],
+        actor=request.standing,
+        now=request.moment,
+        version=version_of(request.POST.get("version")),
     )
     messages.success(request, spoken("公民身份号码已更正", "The identity number is corrected"))
     return HttpResponseRedirect(f"/organisations/people/{pk}/")

@@ -108,7 +108,9 @@ def invite(request: PageRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _again(request, place, invite_form=form)
     said = form.cleaned_data
-    made, token = invite_person(said["name"], said["role"], place, until=said["until"], actor=request.standing, now=request.moment)
+    made, token = invite_person(
+        said["name"], said["role"], place, until=said["until"], actor=request.standing, now=request.moment
+    )
     link = request.build_absolute_uri(f"/invitation/{token}/")
     return render(request, "accounts/link_made.html", {"invitation": made, "link": link, "back": _page_of(place)})
 

@@ -65,7 +65,10 @@ LINK_USED: Final = Refusal(
 )
 LINK_OVER: Final = Refusal(
     "link-over",
-    ("申报已提交或申报期已过，不再接受推荐意见", "the application is handed in or its window is over; no opinion is taken any more"),
+    (
+        "申报已提交或申报期已过，不再接受推荐意见",
+        "the application is handed in or its window is over; no opinion is taken any more",
+    ),
     do=("请与申报人联系", "please ask the applicant"),
 )
 OPINION_MISSING: Final = Refusal(
@@ -207,7 +210,9 @@ def answer_as_expert(token: str, opinion: str, recommends: bool, *, now: dt.date
     on = expert.application
     write_entry("answer-as-expert", actor=None, now=now, on=on, role="recommending-expert", detail=detail)
     zh, en = ("同意推荐", "recommends you") if recommends else ("未予推荐", "does not recommend you")
-    tell_applicant(on, "expert-answered", (f"推荐专家{expert.name}已答复：{zh}", f"{expert.name} has answered: {en}"), now=now)
+    tell_applicant(
+        on, "expert-answered", (f"推荐专家{expert.name}已答复：{zh}", f"{expert.name} has answered: {en}"), now=now
+    )
     return expert
 
 

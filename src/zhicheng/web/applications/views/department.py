@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.web.accounts.models import Organisation
 from zhicheng.web.applications.models import Application, Batch
+from zhicheng.web.applications.office_documents import batch_document
 from zhicheng.web.applications.phrases import CANNED, said
 from zhicheng.web.applications.reading import reading_of
 from zhicheng.web.applications.reasons import REASONS
@@ -23,6 +24,7 @@ from zhicheng.web.ledger.write import write_export
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.way import chain_of
 from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.downloads import download_of
 from zhicheng.web.site.listed import listed
 from zhicheng.web.site.listing import Listing
 from zhicheng.web.site.request import PageRequest
@@ -163,3 +165,13 @@ def _forward(request: PageRequest, waiting: QuerySet[Application]) -> HttpRespon
     batch = forward_batch(round_, sender, rows, actor=request.standing, now=request.moment)
     said(request, "forward", f"{batch.number} · {len(rows)}")
     return redirect("department-forwarding")
+
+
+@login_required
+def batch_file(request: PageRequest, pk: int, name: str, format: str) -> HttpResponse:
+    """A batch's roster or entrusting letter; that it was taken is on the ledger."""
+    rows = visible(request.standing, "export", Batch.objects.select_related("round", "round__office", "sender"))
+    batch = get_object_or_404(rows, pk=pk)
+    made = batch_document(batch, name, format, now=request.moment)
+    write_export(actor=request.standing, now=request.moment, what=f"batch-{name}", count=batch.applications.count())
+    return download_of(made)

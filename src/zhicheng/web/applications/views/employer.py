@@ -13,7 +13,7 @@ from django.shortcuts import render
 from zhicheng.procedure.application_states import AT_EMPLOYER
 from zhicheng.procedure.tiers import EMPLOYER_TIER
 from zhicheng.web.accounts.models import Organisation
-from zhicheng.web.accounts.waiting import Waiting, waiting_for
+from zhicheng.web.accounts.waiting import waiting_for
 from zhicheng.web.applications.checks import with_progress
 from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.services.perform import refusals_now
@@ -28,7 +28,6 @@ from zhicheng.web.visibility.scope import visible
 from zhicheng.web.visibility.standing import Standing
 
 ROLES = ("employer", "personnel-agency")
-SHOWN_WAITING = ("notices-run", "objections")
 
 
 def own_units(standing: Standing) -> QuerySet[Organisation]:
@@ -78,7 +77,7 @@ def queue(request: PageRequest) -> HttpResponse:
         "units": own_units(request.standing),
         "to_check": waiting.filter(left__gt=0).count(),
         "ready": ready_to_recommend(request.standing, request.moment),
-        "waiting": _waiting(request.standing, request.moment),
+        **_waiting(request.standing, request.moment),
         "windows": _windows(waiting, request.moment.date()),
     }
     return render(request, "employer/queue.html", context)
@@ -88,8 +87,10 @@ def _progress(application: Application) -> str:
     return f"{application.checked}/{application.to_check}"  # type: ignore[attr-defined]
 
 
-def _waiting(standing: Standing, now: dt.datetime) -> dict[str, Waiting]:
-    return {one.key: one for one in waiting_for(standing, now) if one.key in SHOWN_WAITING}
+def _waiting(standing: Standing, now: dt.datetime) -> dict[str, int]:
+    """How many notices and objections wait, as the page after signing in counts them."""
+    counts = {one.key: one.count for one in waiting_for(standing, now)}
+    return {"notices_run": counts.get("notices-run", 0), "objections": counts.get("objections", 0)}
 
 
 def ready_to_recommend(standing: Standing, now: dt.datetime) -> list[Application]:

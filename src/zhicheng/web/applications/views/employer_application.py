@@ -69,7 +69,6 @@ def application(request: PageRequest, pk: int) -> HttpResponse:
         "canned": CANNED,
         "opinions": row.opinions.select_related("organisation", "given_by").order_by("given_at"),
         "notices": row.notices.order_by("-posted_at"),
-        "steps_missing": [one for one in items if one.checkable and one.own is None],
         "institution": row.employer is not None and row.employer.public_institution,
         "hours": hours_compared(row, reading.submission),
         "number": _masked_number(request, row),
@@ -99,22 +98,23 @@ def _own_check(row: Application, item: ItemShown) -> Check | None:
     return next((one for one in item.checks if one.organisation_id == row.employer_id), None)
 
 
-def _in_hand(request: PageRequest, row: Application) -> bool:
+def in_hand(request: PageRequest, row: Application) -> bool:
+    """Whether this person can work on the application now, for its employer."""
     return row.state == AT_EMPLOYER and any(is_party(row, request.standing, role) for role in ROLES)
 
 
 def _progress(request: PageRequest, row: Application) -> dict[str, Any]:
     """How far the check is, and what still stands in the way of a recommendation."""
-    in_hand = _in_hand(request, row)
+    at_hand = in_hand(request, row)
     submission = row.submissions.order_by("-number").first()
     total, left = len(items_to_check(submission)), len(items_unchecked(row))
     against: tuple[Refusal, ...] = ()
-    if in_hand:
+    if at_hand:
         against = refusals_now(row, "recommend", actor=request.standing, now=request.moment)
     return {
         "application": row,
         "submission": submission,
-        "in_hand": in_hand,
+        "in_hand": at_hand,
         "total": total,
         "checked": total - left,
         "against": against,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,15 +17,12 @@ from zhicheng.web.applications.facts import COMPETITION_STEPS, competition_missi
 from zhicheng.web.applications.models import Application, PostInformation
 from zhicheng.web.applications.services.checking import record_competition_step, record_post
 from zhicheng.web.applications.views.employer import in_view
-from zhicheng.web.applications.views.employer_application import _in_hand
+from zhicheng.web.applications.views.employer_application import in_hand
 from zhicheng.web.applications.views.lists import title_applied_for
 from zhicheng.web.rounds.queries import templates_of
 from zhicheng.web.rounds.views.public import as_download
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.site.templatetags.say import spoken
-from django.contrib import messages
-
-FORMATS = ("pdf", "xlsx")
 
 
 @login_required
@@ -61,7 +59,7 @@ def step(request: PageRequest, pk: int) -> HttpResponse:
 def _page(request: PageRequest, row: Application, form: PostForm, step_form: StepForm, status: int) -> HttpResponse:
     context = {
         "application": row,
-        "in_hand": _in_hand(request, row),
+        "in_hand": in_hand(request, row),
         "form": form,
         "step_form": step_form,
         "numbers": NUMBERS,
@@ -96,9 +94,7 @@ def post_document(row: Application) -> office.PostInformation:
         office.CompetitionStep(COMPETITION_STEPS[one.step][0], one.held_on, one.held_on, one.note or None)
         for one in row.competition_steps.order_by("held_on", "pk")
     ]
-    person = office.PostApplicant(
-        row.name, data["post"], title_applied_for(row)[0], result=data.get("result") or None
-    )
+    person = office.PostApplicant(row.name, data["post"], title_applied_for(row)[0], result=data.get("result") or None)
     above = row.employer.above if row.employer else None
     return office.PostInformation(
         row.employer_name,

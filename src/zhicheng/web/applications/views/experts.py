@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.dossier.model import Dossier
 from zhicheng.dossier.schema import kind_title
+from zhicheng.web.applications.document_parts import CAREER, records_of
 from zhicheng.web.applications.dossiers import dossier_to_judge
 from zhicheng.web.applications.forms import RecommendationForm
 from zhicheng.web.applications.services.recommending_experts import answer_as_expert, expert_of, experts_clause
@@ -20,20 +20,6 @@ from zhicheng.web.site.rate import limit_rate
 from zhicheng.web.site.request import PageRequest
 
 Pair = tuple[str, str]
-
-CAREER: Final = frozenset(
-    {
-        "degree",
-        "appointment",
-        "work",
-        "assessment",
-        "continuing-education",
-        "social-insurance",
-        "certificate",
-        "recommendation",
-    }
-)
-"""Kinds that are no achievement: they are not shown to an expert who is asked about the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +33,7 @@ class Achievements:
 def achievements_of(dossier: Dossier) -> tuple[Achievements, ...]:
     """What an expert reads of a dossier: achievements by kind, in the dossier's order."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for record in dossier.records:
+    for record in records_of(dossier):
         if record.kind not in CAREER:
             day = record.date.isoformat() if record.date is not None else ""
             groups.setdefault(record.kind, []).append((record.name or kind_title(record.kind)[0], day))

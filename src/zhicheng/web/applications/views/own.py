@@ -110,7 +110,9 @@ def tracking(request: PageRequest, pk: int) -> HttpResponse:
         "history": history(row, request.standing),
         "opinions": row.opinions.select_related("organisation").order_by("given_at"),
         "notices": visible(request.standing, "view", row.notices.all()).order_by("-first_day"),
-        "returns": visible(request.standing, "view", row.returns.select_related("organisation")).prefetch_related("items").order_by("-returned_at"),
+        "returns": visible(request.standing, "view", row.returns.select_related("organisation"))
+        .prefetch_related("items")
+        .order_by("-returned_at"),
         "submissions": row.submissions.order_by("number"),
         "changed": changes_between_submissions(row),
     }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.applications.dossiers import promise_stands
+from zhicheng.web.applications.items import items_of
 from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.own_reading import apply_duty, items_to_correct, obstacles
 from zhicheng.web.applications.phrases import said
@@ -23,6 +26,7 @@ from zhicheng.web.applications.services.submitting import (
     withdraw_application,
 )
 from zhicheng.web.applications.views.own_pages import frame, own_or_404
+from zhicheng.web.records.queries import kept_records
 from zhicheng.web.site.acts import version_of
 from zhicheng.web.site.request import PageRequest
 
@@ -32,6 +36,8 @@ SERVICES: Final = {
     "withdraw": withdraw_application,
     "reopen": reopen_application,
 }
+MENDED_AT: Final = {"way_in": "own-way", "claimed": "own-score", "general": "own-papers"}
+"""On which section of the application a returned item is mended that is no record."""
 NOT_TICKED: Final = Refusal(
     "commitment-not-ticked",
     ("请先勾选承诺", "tick the promise first"),
@@ -87,8 +93,9 @@ def corrections(request: PageRequest, pk: int) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST":
         number = request.POST.get("item", "")
-        item = get_object_or_404(row.returns.filter(resolved_at=None, items__pk=number if number.isdecimal() else 0))
-        chosen = item.items.get(pk=int(number))
+        chosen = next((one for one in items if str(one.pk) == number), None)
+        if chosen is None:
+            raise Http404
         try:
             answer_item(chosen, request.POST.get("answer", ""), actor=request.standing, now=request.moment)
         except ActRefused as refused:
@@ -98,24 +105,30 @@ def corrections(request: PageRequest, pk: int) -> HttpResponse:
         else:
             said(request, "change")
             return redirect("own-corrections", pk=pk)
+    wrong = request.POST.get("item", "") if refusals else ""
+    names, records = items_of(row), {one.key: one.pk for one in kept_records(request.standing)}
     context = {
         **frame(row),
-        "items": [{"item": one, "name": _item_name(row, one.item), "page": _mended_at(one.item)} for one in items],
+        "items": [
+            {
+                "item": one,
+                "name": names.get(one.item, (one.item, one.item)),
+                "address": _mended_at(row, one.item, records),
+                "wrong": wrong == str(one.pk),
+            }
+            for one in items
+        ],
         "open": sum(one.answered_at is None for one in items),
         "in_the_way": obstacles(row, request.standing, request.moment),
         "refusals": refusals,
-        "wrong": request.POST.get("item", "") if refusals else "",
     }
     return render(request, "applications/own/corrections.html", context, status=422 if refusals else 200)
 
 
-def _item_name(row: Application, key: str) -> tuple[str, str]:
-    from zhicheng.web.applications.items import items_of
-
-    return items_of(row).get(key, (key, key))
-
-
-def _mended_at(key: str) -> str:
-    """The page on which a returned item is mended: its section here, or the records kept."""
-    pages = {"way_in": "own-way", "claimed": "own-score", "general": "own-papers", "applicant": ""}
-    return pages.get(key, "")
+def _mended_at(row: Application, key: str, records: Mapping[str, int]) -> str:
+    """The page on which a returned item is mended: a section of the application, a record kept, the person's facts."""
+    if key in records:
+        return reverse("record", args=[records[key]])
+    if key == "applicant":
+        return reverse("facts")
+    return reverse(MENDED_AT.get(key, "own-records"), args=[row.pk])

@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from zhicheng.procedure.refusal import ActRefused, Refusal
-from zhicheng.web.applications.views.lists import title_applied_for
 from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.own_reading import state_name
 from zhicheng.web.applications.phrases import said
 from zhicheng.web.applications.queries import own_applications
 from zhicheng.web.applications.services.submitting import EDITABLE
+from zhicheng.web.applications.views.lists import title_applied_for
 from zhicheng.web.site.acts import version_of
 from zhicheng.web.site.request import PageRequest
 

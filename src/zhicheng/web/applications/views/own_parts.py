@@ -123,7 +123,7 @@ def score(request: PageRequest, pk: int) -> HttpResponse:
 
 def claims_given(posted: QueryDict) -> dict[str, str]:
     """The claims of a form: path → points as typed (fields ``claim:<path>``)."""
-    return {name.removeprefix("claim:"): posted[name] for name in posted if name.startswith("claim:")}
+    return {name.removeprefix("claim:"): str(posted[name]) for name in posted if name.startswith("claim:")}
 
 
 @login_required
@@ -146,5 +146,5 @@ def excuses_given(posted: QueryDict) -> dict[str, dict[str, str]]:
     for name in posted:
         if name.startswith("why:"):
             key, _, paper = name.removeprefix("why:").rpartition(":")
-            found.setdefault(key, {})[paper] = posted[name]
+            found.setdefault(key, {})[paper] = str(posted[name])
     return found

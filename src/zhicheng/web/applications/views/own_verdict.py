@@ -12,6 +12,7 @@ from zhicheng.report.pictures import opening_picture, score_picture
 from zhicheng.report.view import View, answer, price_text, subline
 from zhicheng.verdict.advise import Advice, advise
 from zhicheng.verdict.compare import compare_readings
+from zhicheng.verdict.findings import Finding
 from zhicheng.verdict.materials import materials
 from zhicheng.vocabulary.truth import NAMES
 from zhicheng.web.applications.completeness import excused, verdict_on
@@ -50,13 +51,13 @@ def verdict(request: PageRequest, pk: int) -> HttpResponse:
             if view.findings[name]
         ],
         # drawn by our own code from the pack's labels, which it escapes
-        "picture": mark_safe(score_picture(view)) if view.verdict.scored is not None else "",  # noqa: S308
+        "picture": mark_safe(score_picture(view)) if view.verdict.scored is not None else "",
         "nodes": [node for node in view.nodes if node.raw or node.high],
     }
     return render(request, "applications/own/verdict.html", context)
 
 
-def _ordered(view: View, name: str) -> list[object]:
+def _ordered(view: View, name: str) -> list[Finding]:
     found = view.findings[name]
     return sorted(found, key=lambda one: -one.truth) if name in ("routes", "landmarks") else list(found)
 
@@ -74,7 +75,7 @@ def advice(request: PageRequest, pk: int) -> HttpResponse:
         **frame(row),
         "view": full,
         "openings": found.openings,
-        "opening_picture": mark_safe(opening_picture(full)),  # noqa: S308 - drawn by our own code
+        "opening_picture": mark_safe(opening_picture(full)),
         "additions": found.additions,
         "gains": best_gains(found),
         "flips": [flip for flip in compare_readings(view.setting, view.dossier, view.verdict) if flip.changes],

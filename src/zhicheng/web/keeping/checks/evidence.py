@@ -23,7 +23,11 @@ def evidence_on_disk(look: Look) -> Found:
 
 
 def _file(look: Look, row: str, digest: str, size: int | None) -> Found:
-    path = path_of(look.evidence, digest)
+    try:
+        path = path_of(look.evidence, digest)
+    except ValueError:
+        yield row, ("摘要格式有误", "what it names is no digest")
+        return
     if not path.is_file():
         yield row, ("文件不在磁盘上", "its file is not on the disk")
     elif size is not None and path.stat().st_size != size:

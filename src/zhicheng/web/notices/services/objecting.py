@@ -26,6 +26,8 @@ from zhicheng.web.visibility.scope import require
 from zhicheng.web.visibility.standing import Standing
 
 SETTLED = ("upheld", "rejected")
+OUT_OF_HAND = ("draft", "withdrawn", "not-recommended", "not-endorsed")
+"""States in which an objection moves nothing any more; it is still looked into and settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,13 @@ def settle_objection(
     """
     row = locked(objection, version)
     require(actor, "settle", row)
+    _refuse_own(row, actor)
     if outcome not in SETTLED:
         raise ActRefused(Refusal("unknown-outcome", ("请选择成立或不成立", "choose upheld or rejected")))
     if row.state != "open":
         raise ActRefused(Refusal("already-settled", ("此异议已处理", "this objection is settled")))
+    if not finding.strip():
+        raise ActRefused(Refusal("reason-missing", ("请写明核查情况和结论", "write down what was found")))
     for application in _concerned(row):
         perform(application, "settle-objection", actor=actor, now=now, brought=Brought(reason=finding))
         if outcome == UPHELD:
@@ -143,11 +148,27 @@ def settle_objection(
     return row
 
 
+def _refuse_own(objection: Objection, actor: Standing) -> None:
+    """Nobody settles an objection to an application of their own."""
+    own = objection.notice.applications.filter(applicant=actor.user_id)
+    if objection.application_id is not None:
+        own = own.filter(pk=objection.application_id)
+    if own.exists():
+        text = ("异议涉及您本人的申报，须由单位其他人员处理", "the objection concerns your own application")
+        do = ("请由单位另行指定人员处理", "somebody else of the unit has to settle it")
+        raise ActRefused(Refusal("own-application", text, do=do))
+
+
 def _concerned(objection: Objection) -> list[Application]:
     """The applications an objection is about: the one it names, or every one of the notice that is still at hand."""
-    if objection.application is not None:
-        return [objection.application]
-    return list(objection.notice.applications.exclude(state__in=["withdrawn", "not-recommended"]).order_by("pk"))
+    rows = objection.notice.applications.exclude(state__in=OUT_OF_HAND).order_by("pk")
+    return list(rows if objection.application is None else rows.filter(pk=objection.application_id))
+
+
+def followed_by(receipt: str) -> Objection | None:
+    """The objection of a receipt, for who has it; ``None``: there is none. Who raised it is not read."""
+    rows = Objection.objects.select_related("notice__organisation", "notice__round", "application")
+    return rows.defer("sender_name", "sender_contact").filter(receipt_digest=digest_of(receipt)).first()
 
 
 @transaction.atomic

@@ -7,18 +7,21 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from zhicheng.evidence.store import Stored
 from zhicheng.procedure.application_states import AT_EMPLOYER
 from zhicheng.procedure.calendar_years import shipped_calendar
-from zhicheng.procedure.notices import NoticeRule, notice_end
+from zhicheng.procedure.notices import NoticeFacts, NoticeRule, Objection, notice_end, objection_refusals
 from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.accounts.models import Organisation
 from zhicheng.web.applications.facts import Brought
 from zhicheng.web.applications.messages import tell_applicant
 from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.services.perform import perform
+from zhicheng.web.clock.now import CHINA
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.notices.models import Notice
 from zhicheng.web.papers.models import Blob
+from zhicheng.web.papers.tasks import make_pictures
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.setting import options_for
 from zhicheng.web.rounds.way import employer_notice_rule
@@ -45,22 +48,24 @@ def post_notice(
     """A notice that names these applications, from today; or one that hangs ``elsewhere`` since ``first_day``.
 
     Raises:
-        ActRefused: ``nobody-named``, ``contact-missing``, ``first-day-ahead``, ``elsewhere-not-allowed``, or what the
-            table of states has against the act for one of them.
+        ActRefused: ``nobody-named``, ``contact-missing``, ``first-day-ahead``, ``first-day-before-submission``,
+            ``elsewhere-not-allowed``, or what the table of states has against the act for one of them.
     """
     rule = employer_notice_rule(round_)
     if isinstance(rule, Refusal):
         raise ActRefused(rule)
     day = first_day if elsewhere and first_day is not None else now.date()
     _refuse_form(round_, applications, contact, elsewhere, day, now.date())
+    chosen = Application.objects.filter(
+        pk__in=[one.pk for one in applications], employer=organisation, round=round_
+    ).order_by("pk")
     rows = [
         perform(one, "post-notice", actor=actor, now=now, brought=Brought())
-        for one in visible(
-            actor, "check", Application.objects.filter(pk__in=[one.pk for one in applications], employer=organisation)
-        )
+        for one in visible(actor, "check", chosen)  # in one order, so that two who post at once wait for one another
     ]
     if len(rows) != len({one.pk for one in applications}):
         raise ActRefused(_NOBODY)
+    _refuse_day(rows, day)
     notice = _new(round_, organisation, rule, day, now)
     notice.elsewhere, notice.contact, notice.picture = elsewhere.strip(), contact.strip(), picture
     notice.posted_by_id = actor.person
@@ -98,6 +103,18 @@ def _new(round_: Round, organisation: Organisation, rule: NoticeRule, day: dt.da
     )
 
 
+def _refuse_day(applications: Sequence[Application], day: dt.date) -> None:
+    """A notice shows what was handed in: it can't have begun before."""
+    handed_in = [one.submitted_at.astimezone(CHINA).date() for one in applications if one.submitted_at is not None]
+    if handed_in and day < max(handed_in):
+        text = (
+            f"公示首日不能早于申报提交之日（{max(handed_in)}）",
+            f"the first day can't be before the application was handed in ({max(handed_in)})",
+        )
+        do = ("请核对公示首日，或另行公示", "check the first day, or post another notice")
+        raise ActRefused(Refusal("first-day-before-submission", text, do=do))
+
+
 def _refuse_form(
     round_: Round, applications: Sequence[Application], contact: str, elsewhere: str, day: dt.date, today: dt.date
 ) -> None:
@@ -129,13 +146,27 @@ _NOBODY = Refusal(
 
 
 @transaction.atomic
+def keep_picture(stored: Stored, *, now: dt.datetime) -> Blob:
+    """A stored file (a photograph or scan of a notice that hangs elsewhere) taken down; its pages are pictured later."""
+    blob, _ = Blob.objects.get_or_create(
+        digest=stored.sha256, defaults={"size": stored.size, "kind": stored.kind.value, "stored_at": now}
+    )
+    if blob.pictures == "waiting":
+        transaction.on_commit(lambda: make_pictures.enqueue(blob.digest))
+    return blob
+
+
+@transaction.atomic
 def close_notice(notice: Notice, note: str, *, actor: Standing, now: dt.datetime, version: int | None) -> Notice:
     """Close a notice whose days have run and whose objections are settled; only then can anybody be recommended."""
     row = locked(notice, version)
     require(actor, "close", row)
     if row.state != "posted":
         raise ActRefused(Refusal("notice-already-closed", ("公示已结束或已作废", "the notice is closed or void")))
-    named = list(row.applications.filter(state=AT_EMPLOYER))
+    against = objection_refusals(_with_objections(row), row.clause)
+    if against:
+        raise ActRefused(against)
+    named = list(row.applications.filter(state=AT_EMPLOYER).order_by("pk"))
     if not named:
         raise ActRefused(
             Refusal("nobody-waiting", ("公示中的申报均不在本单位手中", "none of those named is in your hands now"))
@@ -147,6 +178,11 @@ def close_notice(notice: Notice, note: str, *, actor: Standing, now: dt.datetime
     row.save()
     write_entry("close-notice", actor=actor, now=now, on=row)
     return row
+
+
+def _with_objections(notice: Notice) -> NoticeFacts:
+    """The notice with every objection to it, whomever of those named it concerns."""
+    return NoticeFacts(notice.first_day, tuple(Objection(one.state) for one in notice.objections.all()))
 
 
 @transaction.atomic

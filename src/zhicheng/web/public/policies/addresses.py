@@ -44,7 +44,7 @@ def procedure_place(part: int, name: str) -> str:
 
 def check(pack: str, level: str) -> str:
     """The self-check against a level."""
-    return f"/check/?{urlencode({'track': f'{pack}/{level}'})}"
+    return f"/check/{pack}/{level}/"
 
 
 def compare(first: str = "", second: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhicheng.dossier.schema import kind_title
-from zhicheng.policy.core import Clause, Patterns, Row, Track
+from zhicheng.policy.core import Clause, Patterns, Row, Term, Track
 from zhicheng.policy.pack import Pack
 from zhicheng.policy.wording import attribute_name, patterns_text
 from zhicheng.vocabulary.labels import Pair
@@ -47,12 +47,7 @@ def clause_page(pack: Pack, level: str, key: str) -> dict[str, Any] | None:
         **_shared(pack, rules, patterns, direct, (key,)),
         "key": key,
         "name": (key, pack.english(key)),
-        "section": {
-            "name": section,
-            "title": SECTIONS[section],
-            "note": SECTION_NOTES[section],
-            "address": addresses.track(pack.id, level, section),
-        },
+        "section": _section(pack, level, section),
         "line": clause_line(pack, rules, section, clause),
         "tree": tree_of(clause),
         "decided": decided_by(clause),
@@ -63,6 +58,10 @@ def clause_page(pack: Pack, level: str, key: str) -> dict[str, Any] | None:
     }
 
 
+def _section(pack: Pack, level: str, name: str) -> dict[str, Any]:
+    return {"title": SECTIONS[name], "note": SECTION_NOTES[name], "address": addresses.track(pack.id, level, name)}
+
+
 def row_page(pack: Pack, level: str, path: str) -> dict[str, Any] | None:
     """Everything on the page of a scoring row; ``None`` when the level has no such row."""
     rules = pack.track(level)
@@ -71,11 +70,8 @@ def row_page(pack: Pack, level: str, path: str) -> dict[str, Any] | None:
         return None
     row = everything[path]
     cite = library.cite_of(rules, row)
-    spots = touching.switches(pack, level)
-    coefficient = coefficient_of(row)
-    direct = spots.rows.get(path, ()) + (spots.coefficients.get(coefficient.name, ()) if coefficient else ())
     return {
-        **_shared(pack, rules, row.patterns, direct, cite),
+        **_shared(pack, rules, row.patterns, _switches_of_row(pack, level, row), cite),
         "path": path,
         "name": library.label_of(pack, row.label),
         "cite": cited(cite),
@@ -84,22 +80,29 @@ def row_page(pack: Pack, level: str, path: str) -> dict[str, Any] | None:
         "decided": tuple((ask, actor(by)) for ask, by in judged_in(row.patterns)) + _given(row),
         "bounds": bound_texts(row),
         "factors": _factors(row),
-        "coefficient": coefficient
-        and {
-            "cite": cited(coefficient.cite),
-            "steps": steps_text(coefficient.steps, ("", "")) + unproven_text(coefficient),
-            "example": _example(row),
-        },
+        "coefficient": _coefficient(row),
         "above": _above(pack, rules, path),
         "neighbours": _neighbours(list(everything), path, lambda one: addresses.row(pack.id, level, one), pack),
     }
+
+
+def _switches_of_row(pack: Pack, level: str, row: Row) -> tuple[str, ...]:
+    spots, coefficient = touching.switches(pack, level), coefficient_of(row)
+    return spots.rows.get(row.path, ()) + (spots.coefficients.get(coefficient.name, ()) if coefficient else ())
+
+
+def _coefficient(row: Row) -> dict[str, Any] | None:
+    coefficient = coefficient_of(row)
+    if coefficient is None:
+        return None
+    steps = steps_text(coefficient.steps, ("", "")) + unproven_text(coefficient)
+    return {"cite": cited(coefficient.cite), "steps": steps, "example": _example(row)}
 
 
 def _shared(
     pack: Pack, rules: Track, patterns: Patterns, direct: tuple[str, ...], cites: tuple[str, ...]
 ) -> dict[str, Any]:
     """What both pages show beside the rule itself."""
-    used = touching.terms_used(rules, patterns)
     found = touching.readings_of(pack, rules.level, direct=direct, cites=cites, places=set(attributes_used(patterns)))
     return {
         "about": about(pack),
@@ -110,18 +113,19 @@ def _shared(
         "general_cite": cited(str((library.head_of(pack).get("achievements") or {}).get("cite", ""))),
         "general_address": addresses.document(pack.id, "general"),
         "kinds": [kind_title(kind) for kind in kinds_of(patterns)],
-        "terms": [
-            {
-                "name": attribute_name(term.kinds[0], term.name),
-                "cite": cited(term.cite),
-                "kinds": [kind_title(kind) for kind in term.kinds],
-                "address": addresses.terms(pack.id, term.name),
-            }
-            for term in used
-        ],
+        "terms": [_term(pack, term) for term in touching.terms_used(rules, patterns)],
         "readings": [reading_card(pack, reading) for reading, here in found if here],
         "term_readings": [reading_card(pack, reading) for reading, here in found if not here],
         "papers": papers_for(pack, kinds_of(patterns)),
+    }
+
+
+def _term(pack: Pack, term: Term) -> dict[str, Any]:
+    return {
+        "name": attribute_name(term.kinds[0], term.name),
+        "cite": cited(term.cite),
+        "kinds": [kind_title(kind) for kind in term.kinds],
+        "address": addresses.terms(pack.id, term.name),
     }
 
 

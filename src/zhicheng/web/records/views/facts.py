@@ -48,7 +48,7 @@ def facts(request: PageRequest) -> HttpResponse:
 
 
 def _page(
-    request: PageRequest, profile: Profile, form: FactsOfApplicantForm, version: int, *, status: int = 200
+    request: PageRequest, profile: Profile, form: FactsOfApplicantForm, version: int | None, *, status: int = 200
 ) -> HttpResponse:
     return render(request, "records/facts.html", {"row": profile, "form": form, "version": version}, status=status)
 
@@ -63,7 +63,9 @@ def _both(request: PageRequest, form: FactsOfApplicantForm) -> HttpResponse:
         "form": form,
         "version": fresh.version,
         "changes": tuple(
-            FactDifference((fact.zh, fact.en), value_shown(kept.get(name), None, name), value_shown(typed[name], None, name))
+            FactDifference(
+                (fact.zh, fact.en), value_shown(kept.get(name), None, name), value_shown(typed[name], None, name)
+            )
             for name, fact in schema_of_model(Applicant).items()
             if name in typed and typed[name] != kept.get(name, fact.default)
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,7 +15,16 @@ from zhicheng.dossier.model import Dossier
 from zhicheng.policy.kinds_asked import kinds_asked
 from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.vocabulary.problems import Problem, Refused
-from zhicheng.web.dossier_forms.state import CONTENT_TYPES, FORMATS, USUAL, Format, dossier_from_state, dossier_state, download, upload
+from zhicheng.web.dossier_forms.state import (
+    CONTENT_TYPES,
+    FORMATS,
+    USUAL,
+    Format,
+    dossier_from_state,
+    dossier_state,
+    download,
+    upload,
+)
 from zhicheng.web.records.forms import FileForm, page_language
 from zhicheng.web.records.importing import preview_of
 from zhicheng.web.records.queries import kept_dossier, kept_records, own_profile
@@ -31,8 +39,7 @@ def export(request: PageRequest, form: str) -> HttpResponse:
     """Everything I keep as a file: a workbook, YAML or JSON."""
     if form not in FORMATS:
         raise Http404
-    chosen = cast(Format, form)
-    return _file(download(kept_dossier(request.standing), chosen, page_language()), chosen, "records")
+    return _file(download(kept_dossier(request.standing), form, page_language()), form, "records")
 
 
 @login_required
@@ -60,7 +67,7 @@ def import_file(request: PageRequest) -> HttpResponse:
     """A file chosen, then what it would add, then taken over: three steps, the dossier carried in the page."""
     if request.method == "POST" and "dossier" in request.POST:
         return _take_over(request)
-    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if request.method == "GET" or not form.is_valid():
         return render(request, "records/import.html", {"form": form}, status=422 if form.is_bound else 200)
     file = form.cleaned_data["file"]

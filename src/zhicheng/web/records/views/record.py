@@ -82,7 +82,9 @@ def _keep(request: PageRequest, row: Record) -> HttpResponse:
     return HttpResponseRedirect(reverse("record", args=[row.pk]))
 
 
-def _page(request: PageRequest, row: Record, form: RecordForm, version: int, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: PageRequest, row: Record, form: RecordForm, version: int | None, *, status: int = 200
+) -> HttpResponse:
     context = {"row": row, "form": form, "version": version, "name": name_of(row.kind, row.data)}
     return render(request, "records/record.html", context, status=status)
 

@@ -18,7 +18,6 @@ from zhicheng.procedure.refusal import Refusal
 from zhicheng.procedure.tiers import DEPARTMENT, Chain
 from zhicheng.vocabulary.problems import Problem, Refused
 from zhicheng.web.accounts.models import Organisation
-from zhicheng.web.applications.models import Application
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.queries import organisations_by_name, templates_of
@@ -84,7 +83,7 @@ def plan_import(round_: Round, file: RosterFile, *, state: str, tier: int, actor
     """
     require(actor, "import", round_)
     refuse(_refusals(round_, file, state, tier))
-    already = Application.objects.filter(round=round_, extra__import__file=file.digest).count()
+    already = round_.applications.filter(extra__import__file=file.digest).count()
     placed = placed_roster(file.content, file.name, templates_of(round_).get("recommendation-roster.xlsx"))
     chain = chain_for(round_)
     at = tier if state == AT_DEPARTMENT else (chain.last if isinstance(chain, Chain) else 0)
@@ -118,7 +117,7 @@ def import_roster(
     plan = plan_import(round_, file, state=state, tier=tier, actor=actor)
     if plan.already:
         return plan
-    Application.objects.bulk_create([_application(round_, one, plan, file, now) for one in plan.rows])
+    round_.applications.bulk_create([_application(round_, one, plan, file, now) for one in plan.rows])
     round_.version += 1
     round_.save(update_fields=["version"])
     detail = {"code": round_.code, "file": file.digest, "rows": len(plan.rows), "state": state, "tier": plan.tier}
@@ -162,12 +161,11 @@ def _planned(place: str, row: RosterRow, known: dict[str, Organisation], state: 
 
 def _problems(round_: Round, rows: Sequence[PlannedApplication], file: str, state: str) -> list[Problem]:
     """What is wrong with rows that can be read: another level, a department not known, somebody there already."""
-    there = Application.objects.exclude(state="withdrawn")
+    there = round_.applications.exclude(state="withdrawn")
+    everywhere = round_.applications.model._default_manager
     numbers = {one.row.number for one in rows if one.row.number}
-    serials = set(Application.objects.filter(serial__in=numbers).values_list("serial", flat=True))
-    named = there.filter(round=round_, name__in={one.row.name for one in rows}).values_list(
-        "name", "employer_name", "serial"
-    )
+    serials = set(everywhere.filter(serial__in=numbers).values_list("serial", flat=True))
+    named = there.filter(name__in={one.row.name for one in rows}).values_list("name", "employer_name", "serial")
     people = {(name, unit): serial for name, unit, serial in named}
     found: list[Problem] = []
     seen: dict[str, str] = {}
@@ -215,10 +213,8 @@ def _doubles(
     return found
 
 
-def _application(
-    round_: Round, one: PlannedApplication, plan: ImportPlan, file: RosterFile, now: dt.datetime
-) -> Application:
-    return Application(
+def _application(round_: Round, one: PlannedApplication, plan: ImportPlan, file: RosterFile, now: dt.datetime) -> Any:
+    return round_.applications.model(
         round=round_,
         applicant=None,
         name=one.row.name,

@@ -10,7 +10,6 @@ from django.db.models import Count
 
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.procedure.rounds_states import Extension
-from zhicheng.web.applications.models import Application
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.rounds.conditions import act_refusals, facts_of, in_hand_refusals, policy_refusals
 from zhicheng.web.rounds.models import Round, Window, WindowChange
@@ -115,7 +114,7 @@ def close_round(round_: Round, *, actor: Standing, now: dt.datetime, version: in
 
 def _counts(round_: Round) -> dict[str, int]:
     """How many applications are in each state: a rule must know of all of them, whoever may see them."""
-    rows = Application.objects.filter(round=round_).order_by().values_list("state")
+    rows = round_.applications.order_by().values_list("state")
     return dict(rows.annotate(number=Count("pk")))
 
 

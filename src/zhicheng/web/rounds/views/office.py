@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from zhicheng.documents.registry import DOCUMENTS
 from zhicheng.procedure.application_states import STATES
 from zhicheng.procedure.refusal import ActRefused
-from zhicheng.web.applications.models import Application
 from zhicheng.web.rounds.conditions import closing_conditions, opening_conditions, policy_refusals
 from zhicheng.web.rounds.forms import ExtendForm
 from zhicheng.web.rounds.models import Round, RoundTemplate
@@ -32,7 +31,7 @@ from zhicheng.web.site.templatetags.say import spoken
 from zhicheng.web.visibility.scope import may
 
 APPLICATION_STATES = [(state.name, state.staff) for state in STATES]
-COLUMNS: tuple[Column[Application], ...] = (
+COLUMNS: tuple[Column[Any], ...] = (
     Column("serial", ("申报编号", "No."), lambda one: one.serial, sort="serial"),
     Column("name", ("姓名", "Name"), lambda one: one.name, sort="name"),
     Column("employer", ("工作单位", "Employer"), lambda one: one.employer_name, sort="employer_name"),
@@ -79,7 +78,7 @@ def office_context(request: PageRequest, round_: Round, **changed: Any) -> dict[
     }
 
 
-def _arrived(request: PageRequest, round_: Round) -> Listing[Application]:
+def _arrived(request: PageRequest, round_: Round) -> Listing[Any]:
     """The applications of the round that this person may see: those that have arrived."""
     return Listing(
         request,

@@ -61,20 +61,36 @@ def preview(request: PageRequest, code: str, document: str, format: str) -> Http
 
 @login_required
 @require_POST
-def replace(request: PageRequest, code: str, document: str, format: str) -> HttpResponse:
-    """Take the office's own template, or go back to ours."""
+def upload(request: PageRequest, code: str) -> HttpResponse:
+    """Take the office's own template for the document chosen."""
+    document, _, format = request.POST.get("which", "").partition(".")
     round_, _ = _found(request, code, document, format)
-    version, who, now = version_of(request.POST.get("version")), request.standing, request.moment
-    if request.POST.get("remove"):
-        remove_template(round_, document=document, format=format, actor=who, now=now, version=version)
-        messages.success(request, spoken("已恢复内置模板", "the built-in template is back"))
-        return HttpResponseRedirect(f"/rounds/{code}/office/#templates")
     file = request.FILES.get("template")
-    content = b"" if file is None else file.read(LARGEST + 1)
     try:
-        replace_template(round_, document=document, format=format, content=content, actor=who, now=now, version=version)
+        replace_template(
+            round_,
+            document=document,
+            format=format,
+            content=b"" if file is None else file.read(LARGEST + 1),
+            actor=request.standing,
+            now=request.moment,
+            version=version_of(request.POST.get("version")),
+        )
     except Refused as error:
         context = office_context(request, round_, template_problems=error.problems)
         return render(request, "rounds/office.html", context, status=422)
     messages.success(request, spoken("模板已更换", "the template is replaced"))
+    return HttpResponseRedirect(f"/rounds/{code}/office/#templates")
+
+
+@login_required
+@require_POST
+def remove(request: PageRequest, code: str, document: str, format: str) -> HttpResponse:
+    """Go back to the built-in template."""
+    round_, _ = _found(request, code, document, format)
+    version = version_of(request.POST.get("version"))
+    remove_template(
+        round_, document=document, format=format, actor=request.standing, now=request.moment, version=version
+    )
+    messages.success(request, spoken("已恢复内置模板", "the built-in template is back"))
     return HttpResponseRedirect(f"/rounds/{code}/office/#templates")
