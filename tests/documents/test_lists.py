@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.documents.reading import made, sheet_cells
 from zhicheng.documents.columns import HOURS, ROSTER
-from zhicheng.documents.lists import read_hours, read_roster
+from zhicheng.documents.lists import placed_roster, read_hours, read_roster
 from zhicheng.documents.office import ContinuingEducationSheet, HoursRow, RecommendationRoster, RosterRow
 from zhicheng.documents.samples import bare_sample, full_sample
 from zhicheng.documents.words import CATEGORIES, EDUCATION, LEVELS, WAYS
@@ -46,6 +46,12 @@ stretches = st.builds(
 def test_a_roster_written_is_the_roster_read(rows: list[RosterRow]) -> None:
     done = made("recommendation-roster", replace(ROSTER_DATA, rows=tuple(rows)), "xlsx")
     assert read_roster(done.bytes) == tuple(rows)
+
+
+def test_each_person_comes_with_the_place_on_the_sheet() -> None:
+    rows = ROSTER_DATA.rows
+    done = made("recommendation-roster", ROSTER_DATA, "xlsx")
+    assert placed_roster(done.bytes) == tuple((f"花名册!{number}", row) for number, row in enumerate(rows, 4))
 
 
 @settings(max_examples=30)

@@ -13,7 +13,7 @@ from zhicheng.policy.coverage import coverage_of_folder
 from zhicheng.policy.numbering import covers
 from zhicheng.policy.pack import POLICIES, load_pack
 from zhicheng.policy.places import places_of, read_trees
-from zhicheng.policy.round import ROUNDS, Round, load_round, rounds_in
+from zhicheng.policy.round import ROUNDS, Round, load_round, parse_round, rounds_in
 from zhicheng.policy.units import slice_of, units_of
 from zhicheng.vocabulary.problems import Refused
 from zhicheng.vocabulary.yaml_text import read_yaml
@@ -192,3 +192,21 @@ def test_the_rounds_of_a_pack_are_among_its_places() -> None:
         for pack in load_round(id_).policies:
             addresses = {place.address for place in places_of(read_trees(POLICIES / pack))}
             assert f"round/{id_}" in addresses
+
+
+def test_a_round_file_at_hand_is_read_as_the_one_in_its_folder_whatever_it_is_called() -> None:
+    raw = (ROUNDS / "ningbo-2024.yaml").read_bytes()
+    there, here = load_round("ningbo-2024"), parse_round(raw, "通知 (2).yaml")
+    assert here.id == there.id
+    assert (here.days, here.windows, here.forms, here.mark) == (there.days, there.windows, there.forms, there.mark)
+    assert [(one.say, one.add, one.pass_mark) for one in here.conditions] == [
+        (one.say, one.add, one.pass_mark) for one in there.conditions
+    ]
+
+
+def test_errors_of_a_round_file_at_hand_go_by_its_own_name() -> None:
+    with pytest.raises(Refused) as refused:
+        parse_round(b"round: x\nyear: later\n", "own.yaml")
+    assert {problem.file for problem in refused.value.problems} == {"own.yaml"}
+    with pytest.raises(Refused, match="UTF-8"):
+        parse_round("标题: 评审".encode("gbk"), "own.yaml")

@@ -44,6 +44,9 @@ HOME = Path(".zhicheng")
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command("serve", help="运行平台，按 Ctrl-C 停止 / run the platform until Ctrl-C")(serve)
+    app.command("operator", help="设立运维账号，用于首次安装 / make an operator's account, for a new installation")(
+        operator
+    )
     app.command("backup", help="备份到一个文件 / back up everything into one file")(backup)
     app.command("restore", help="从备份恢复到空的文件夹和数据库 / restore into an empty folder and database")(restore)
     app.command(
@@ -83,6 +86,28 @@ def serve(
     if code:
         out.print(f"网站或任务进程意外结束（{code}） / the web server or the job worker ended of itself ({code})")
         raise typer.Exit(code)
+
+
+@command
+def operator(
+    username: Annotated[str, typer.Argument(help="登录名 / name to sign in with")],
+    home: HomeOption = HOME,
+    name: Annotated[str, typer.Option("--name", help="姓名 / name")] = "",
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Make the account that grants every other role; on the ledger like every grant."""
+    needs_web()
+    from zhicheng.web import server
+
+    with server.installation(home):
+        server.open_platform()
+        server.prepare()
+        from zhicheng.web.clock.now import current_moment
+        from zhicheng.web.keeping.operator import make_operator
+
+        password = _passphrase(passphrase_file, confirm=True)
+        make_operator(username, name=name or username, password=password, now=current_moment())
+    out.print(f"已设立运维账号 {username} / operator {username} is made")
 
 
 @command
@@ -226,12 +251,15 @@ def _demonstration() -> Any:
     Raises:
         Refused: the database holds people, but no stated moment: it is no demonstration.
     """
+    from django.db import transaction
+
     from zhicheng.web.accounts.models import User
     from zhicheng.web.clock.models import StatedMoment
 
     demonstration = importlib.import_module("zhicheng.web.demonstration")
     if not User.objects.exists():
-        demonstration.fill()
+        with transaction.atomic():  # stopped half-way, the next start begins anew
+            demonstration.fill()
     elif not StatedMoment.objects.exists():
         raise refuse(
             "此库已有真实数据，不能作演示", "this database is in use, it can't show a demonstration",

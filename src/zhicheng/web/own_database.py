@@ -79,6 +79,8 @@ def _started(home: Path) -> Any:
     server: Any = None
     try:
         server = postgres_server.get_server(folder, cleanup_mode=None, start=False)
+        # the wheel's own lock lies in the machine's temporary folder, where it is another user's for all the others
+        server._lock = type(server._lock)(str(home.resolve() / "postgres.starting"))
         server.ensure_pgdata_inited()
         _keep_private(folder / "postgresql.conf")
         server.start()

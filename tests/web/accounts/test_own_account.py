@@ -13,12 +13,13 @@ import zipfile
 import pytest
 from django.db import connection
 
-from tests.web.accounts.city import NUMBER, OTHER_NUMBER, City, acts, browser, city, just_signed_in, text
+from tests.web.accounts.city import NUMBER, OTHER_NUMBER, City, acts, browser, city, just_signed_in, open_roles, text
 from tests.web.accounts.test_grants import refused
 from zhicheng.procedure.refusal import ActRefused
 from zhicheng.web.accounts.models import User
 from zhicheng.web.accounts.own_data import export_own_data, parts
 from zhicheng.web.accounts.personal_number import check_character, normal_form, number_faults
+from zhicheng.web.accounts.services.grants import grant_role
 from zhicheng.web.accounts.services.own_account import (
     change_own_details,
     correct_personal_number,
@@ -227,6 +228,18 @@ def test_closing_and_reopening_an_account(here: City) -> None:
     assert refused(lambda: reopen(here.colleague)) == ("account-open",)
     assert reopen(closed).is_active
     assert acts() == ["close-account", "reopen-account"]
+
+
+@pytest.mark.django_db
+def test_closing_an_account_ends_its_roles_and_what_came_from_them(here: City) -> None:
+    until = dt.date(2026, 12, 31)
+    grant_role(here.colleague, "employer", here.factory, until=until, actor=here.as_(here.officer), now=here.now)
+    operator = here.as_(here.operator)
+    closed = close_account(here.officer, reason="已经离职", actor=operator, now=here.now, version=here.officer.version)
+    assert open_roles(here.officer) == open_roles(here.colleague) == []
+    reopen_account(closed, reason="返聘回来", actor=operator, now=here.now, version=closed.version)
+    assert open_roles(here.officer) == [], "reopening gives no role back"
+    assert acts() == ["delegate-role", "end-role", "end-role", "close-account", "reopen-account"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -57,7 +57,9 @@ def test_the_owner_sees_every_page(now: dt.datetime, language: str, stage: str) 
         assert answer.status_code == 200, address
     page = text_of(client, reverse("own-applications"))
     assert ("我的申报" in page) == (language == "zh")
-    assert "style=" not in text_of(client, reverse("own-verdict", args=[row.pk])), "the content policy allows no inline style"
+    assert "style=" not in text_of(client, reverse("own-verdict", args=[row.pk])), (
+        "the content policy allows no inline style"
+    )
 
 
 def test_for_everybody_else_there_is_no_such_page(now: dt.datetime) -> None:
@@ -94,7 +96,9 @@ def test_the_list_shows_what_is_next_and_the_rounds_to_begin(now: dt.datetime) -
     answer = client.post(reverse("own-begin"), {"round": here.round.pk})
     row = Application.objects.get()
     assert answer["Location"] == reverse("own-application", args=[row.pk])
-    assert client.post(reverse("own-begin"), {"round": here.round.pk}).status_code == 404, "begun already: not offered again"
+    assert client.post(reverse("own-begin"), {"round": here.round.pk}).status_code == 404, (
+        "begun already: not offered again"
+    )
     page = text_of(client, reverse("own-applications"))
     assert "填写中" in page
     assert "开始申报" not in page
@@ -132,7 +136,14 @@ def test_the_verdict_has_answer_ways_score_questions(now: dt.datetime) -> None:
     row = a_draft(here)
     client = signed_in(here.applicant)
     page = text_of(client, reverse("own-verdict", args=[row.pk]))
-    for said in ("可以申报：符合第七条（二）", "须面试答辩", "<svg", "专家是否认定该荣誉称号", "专业评议组", "第七条（八）"):
+    for said in (
+        "可以申报：符合第七条（二）",
+        "须面试答辩",
+        "<svg",
+        "专家是否认定该荣誉称号",
+        "专业评议组",
+        "第七条（八）",
+    ):
         assert said in page, said
     piece = client.get(reverse("own-advice", args=[row.pk]), headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in piece
@@ -159,5 +170,3 @@ def test_the_other_way_round_names_of_colleagues_stay_out_of_the_history(now: dt
     page = text_of(signed_in(here.applicant), reverse("own-tracking", args=[row.pk]))
     assert "提交申报" in page
     assert here.employer_officer.name not in page
-
-

@@ -244,3 +244,10 @@ def test_the_plain_facts_of_a_page_are_those_of_the_dossier() -> None:
     """The pages state exact values: what the dossier calls 0.1 is never 0.1000000001."""
     for record in demonstration_dossier().records:
         assert not any(isinstance(value, float) for value in plain_facts(record).values())
+
+
+def test_a_record_that_says_nothing_is_not_kept(now: dt.datetime) -> None:
+    client = signed_in(person("alice", now))
+    answer = send(client, "/records/new/patent/", filled(client, "/records/new/patent/"))
+    assert answer.status_code == 422 and "请至少填写一项" in answer.content.decode()
+    assert not Record.objects.exists()

@@ -170,3 +170,24 @@ def test_there_is_no_such_form(desk: Desk) -> None:
     desk.opened()
     for document in ("employer-notice.pdf", "horoscope.pdf", "review-form.xlsx"):
         assert Client().get(f"/rounds/{IOT}/forms/{document}/").status_code == 404
+
+
+def test_a_draft_takes_another_round_file_and_shows_the_errors_of_a_wrong_one(desk: Desk) -> None:
+    made, officer = desk.draft(), signed_in(desk.officer)
+    data = {**DETAILS, "code": IOT, "version": "1"}
+    bad = SimpleUploadedFile("bad.yaml", b"round: bad\nyear: later\n")
+    wrong = officer.post(f"/rounds/{IOT}/change/", {**data, "file": bad})
+    assert wrong.status_code == 422
+    assert "bad.yaml:第2行" in wrong.content.decode()
+    text = desk.plan().notice.text.replace("pass_mark: 60", "pass_mark: 65")
+    good = SimpleUploadedFile("second.yaml", text.encode())
+    assert officer.post(f"/rounds/{IOT}/change/", {**data, "file": good}).status_code == 302
+    made.refresh_from_db()
+    assert made.notice["name"] == "second.yaml"
+    assert "65 分" in officer.get(f"/rounds/{IOT}/").content.decode()
+
+
+def test_a_reason_with_signs_no_database_takes_is_no_error_of_the_server(desk: Desk) -> None:
+    desk.opened()
+    response = signed_in(desk.officer).post(f"/rounds/{IOT}/office/close/", {"version": "2", "reason": "a\0b"})
+    assert response.status_code == 409

@@ -12,12 +12,14 @@ from openpyxl import load_workbook
 
 from tests.web.people import person, signed_in, standing
 from tests.web.rounds.offices import IOT, QTI, Desk, a_desk, roster, row, with_cell
+from zhicheng.policy.pack import load_pack
 from zhicheng.procedure.refusal import ActRefused
 from zhicheng.vocabulary.problems import Refused
 from zhicheng.web.accounts.models import Organisation
-from zhicheng.web.applications.models import Application
+from zhicheng.web.applications.models import Application, Submission
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.rounds.models import Round
+from zhicheng.web.rounds.roster_rows import roster_of, way_word
 from zhicheng.web.rounds.services.roster import LARGEST, ImportPlan, RosterFile, import_roster
 
 
@@ -234,3 +236,42 @@ def _upload(content: bytes) -> Any:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     return SimpleUploadedFile("名册.xlsx", content)
+
+
+def test_an_application_made_here_fills_the_same_columns_from_what_was_handed_in(desk: Desk, opened: Round) -> None:
+    degrees = [{"kind": "degree", "level": level} for level in ("bachelor", "doctorate", "master")]
+    made = Application.objects.create(
+        round=opened, name="申小艾", employer_name="某公司", serial="N-9", specialty="物联网应用", way_in="第七条（八）",
+        state="arrived", arrived_at=desk.now, submitted_at=desk.now, created_at=desk.now,
+    )  # fmt: skip
+    for number, records in ((1, []), (2, degrees)):
+        Submission.objects.create(
+            application=made, number=number, dossier={"applicant": {}, "records": records}, submitted_at=desk.now
+        )
+    (found,) = roster_of(desk.actor, opened, desk.now.date()).rows
+    assert (found.name, found.number, found.title_applied) == ("申小艾", "N-9", "物联网专业高级工程师")
+    assert (found.level, found.way_in, found.education) == ("vice-senior", "score", "doctorate")
+
+
+def test_education_that_no_paper_states_stays_empty(desk: Desk, opened: Round) -> None:
+    Application.objects.create(
+        round=opened, name="某人", employer_name="某公司", way_in="第七条（二）", specialty="物联网",
+        state="arrived", arrived_at=desk.now, submitted_at=desk.now, created_at=desk.now,
+    )  # fmt: skip
+    response = signed_in(desk.officer).get(f"/rounds/{IOT}/roster/")
+    assert _rows(response.content)[1][9] in (None, "")
+
+
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [("第七条（一）", "normal"), ("第七条（八）", "score"), ("第八条（二）", "landmark"), ("第九百条", "normal")],
+)
+def test_the_word_of_a_way_in(key: str, word: str) -> None:
+    assert way_word(load_pack("zj-iot-2026").track("senior-engineer"), key) == word
+
+
+def test_re_evaluation_has_its_own_word() -> None:
+    track = load_pack("zj-iot-2026").track("senior-engineer")
+    keys = [clause.key for clause in track.routes if "转评" in clause.say]
+    assert keys
+    assert {way_word(track, key) for key in keys} == {"re-evaluation"}

@@ -17,7 +17,15 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from zhicheng.web.accounts.models import Grant, User
-from zhicheng.web.applications.models import Application, Message, Return, Submission
+from zhicheng.web.applications.models import (
+    Application,
+    Message,
+    Opinion,
+    RecommendingExpert,
+    Return,
+    ReturnItem,
+    Submission,
+)
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.records.models import Profile, Record
@@ -88,6 +96,10 @@ def _applications(user: User, standing: Standing) -> Files:
     yield "submissions.json", rows_as_json(Submission.objects.filter(application__in=own))
     returns = visible(standing, "view", Return.objects.filter(application__in=own))
     yield "returns.json", rows_as_json(returns, "returned_by")
+    yield "return-items.json", rows_as_json(ReturnItem.objects.filter(returned__in=returns))
+    yield "opinions.json", rows_as_json(Opinion.objects.filter(application__in=own), "given_by_id", "given_by")
+    asked = visible(standing, "view", RecommendingExpert.objects.filter(application__in=own))
+    yield "recommending-experts.json", rows_as_json(asked, "link_digest")
 
 
 def _messages(user: User, standing: Standing) -> Files:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
@@ -27,7 +29,7 @@ def items_unchecked(application: Application) -> list[str]:
     return [item for item in items_to_check(submission) if item not in done]
 
 
-def with_progress(rows: QuerySet[Application]) -> QuerySet[Application]:
+def with_progress(rows: QuerySet[Application]) -> QuerySet[Any]:
     """The rows with ``to_check`` and ``checked``: how many items of the latest submission there are, and are done."""
     latest = Submission.objects.filter(application=OuterRef("pk")).order_by("-number")
     records: Func = Func(KeyTransform("records", "dossier"), function="jsonb_array_length", output_field=IntegerField())

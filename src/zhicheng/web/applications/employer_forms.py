@@ -53,15 +53,15 @@ class PostForm(forms.Form):
         return said
 
     def _clean_line(self, said: dict[str, Any], line: int) -> None:
-        numbers = {name: said.get(f"{name}{line}") for name in _MUST}
+        approved, filled, vacant = (said.get(f"{name}{line}") for name in _MUST)
         if not said.get(f"grade{line}"):
-            if any(number is not None for number in numbers.values()):
+            if (approved, filled, vacant) != (None, None, None):
                 self.add_error(f"grade{line}", pick(("请填写岗位等级", "name the grade")))
             return
-        missing = [name for name, number in numbers.items() if number is None]
-        for name in missing:
-            self.add_error(f"{name}{line}", pick(("请填写数量", "give the number")))
-        if not missing and numbers["approved"] != numbers["filled"] + numbers["vacant"]:
+        for name, number in zip(_MUST, (approved, filled, vacant), strict=True):
+            if number is None:
+                self.add_error(f"{name}{line}", pick(("请填写数量", "give the number")))
+        if None not in (approved, filled, vacant) and int(approved or 0) != int(filled or 0) + int(vacant or 0):
             text = ("核定数应等于已聘数加空缺数", "approved posts are those filled and those vacant")
             self.add_error(f"approved{line}", pick(text))
 

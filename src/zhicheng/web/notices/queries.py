@@ -39,7 +39,7 @@ def public_notices() -> QuerySet[Notice]:
 
 def _persons() -> Coalesce:
     """How many a notice names; a query of its own, so that lists can still be counted by state."""
-    named = Notice.applications.through.objects.filter(notice=OuterRef("pk")).order_by().values("notice")
+    named = Application.objects.filter(notices=OuterRef("pk")).order_by().values("notices")
     return Coalesce(Subquery(named.annotate(number=Count("pk")).values("number")), 0)
 
 

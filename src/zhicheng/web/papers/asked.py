@@ -21,7 +21,7 @@ PROMISES = frozenset({"truth-promise", "warranty"})
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What one document says of a paper: its title and address, whether it must be there, one of which group it is."""
+    """What one document says of a paper: for which title, whether it must be there, one of which group it is."""
 
     title: Pair
     pack: str
@@ -130,7 +130,7 @@ def checklist(rounds: Sequence[RoundInView], kind: str | None, files: Sequence[P
             others = tuple(by_name[name] for name in group if name != paper.name)
             line = lines.setdefault(paper.name, PaperLine(paper.name, paper.say))
             if all(asking.pack != one.setting.pack.id for asking in line.askings):
-                line.askings.append(Asking(one.setting.pack.title, one.setting.pack.id, one.begun, paper, others))
+                line.askings.append(Asking(one.setting.pack.about(one.setting.level), one.setting.pack.id, one.begun, paper, others))
             line.lacking |= paper.required and not names & set(group)
     other = PaperLine("other", OTHER_NAME)
     for file in files:

@@ -25,11 +25,11 @@ PLACES = (
     Place(("我的申报", "My applications"), "/applications/", signed_in=True),
     Place(("单位", "Employer"), "/employer/", frozenset({"employer", "personnel-agency"})),
     Place(("主管部门", "Department"), "/department/", frozenset({"department"})),
-    Place(("年度评审", "Rounds"), "/rounds/", frozenset({"committee-office", "supervisor", "operator"})),
+    Place(("年度评审", "Rounds"), "/rounds/"),
     Place(
         ("组织与权限", "Organisations"),
         "/organisations/",
-        frozenset({"operator", "employer", "department", "committee-office", "supervisor"}),
+        frozenset({"operator", "employer", "personnel-agency", "department", "committee-office", "supervisor"}),
     ),
     Place(("操作记录", "Ledger"), "/ledger/", frozenset({"supervisor", "operator"})),
 )

@@ -172,18 +172,19 @@ def end_grant(grant: Grant, *, actor: Standing, now: dt.datetime) -> Grant:
         raise ActRefused(refusals.GRANT_ENDED)
     if fresh.role == "operator" and not others:
         raise ActRefused(refusals.LAST_OPERATOR)
-    for one in [fresh, *Grant.objects.select_for_update().filter(delegated_from=fresh, ended_at=None).order_by("pk")]:
+    end_with_delegated(fresh, actor=actor, now=now)
+    return fresh
+
+
+def end_with_delegated(grant: Grant, *, actor: Standing, now: dt.datetime) -> None:
+    """End a grant whose right and rules were looked at, and every open one passed on from it; an entry for each."""
+    delegated = Grant.objects.select_for_update().filter(delegated_from=grant, ended_at=None).order_by("pk")
+    for one in [grant, *delegated]:
         one.ended_at = now
         one.ended_by_id = actor.user_id
         one.save(update_fields=["ended_at", "ended_by"])
-        write_entry(
-            "end-role",
-            actor=actor,
-            now=now,
-            on=one,
-            detail={"role": one.role, "user": one.user_id, "organisation": one.organisation_id, "with": fresh.pk},
-        )
-    return fresh
+        detail = {"role": one.role, "user": one.user_id, "organisation": one.organisation_id, "with": grant.pk}
+        write_entry("end-role", actor=actor, now=now, on=one, detail=detail)
 
 
 def other_operators(user_id: int, now: dt.datetime) -> list[Grant]:

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.web.accounts import refusals
-from zhicheng.web.accounts.models import User
-from zhicheng.web.accounts.services.grants import other_operators, standing_now
+from zhicheng.web.accounts.models import Grant, User
+from zhicheng.web.accounts.services.grants import end_with_delegated, other_operators, standing_now
 from zhicheng.web.accounts.services.rights import refuse
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.site.acts import locked
@@ -21,14 +21,17 @@ from zhicheng.web.visibility.standing import Standing
 
 @transaction.atomic
 def close_account(user: User, *, reason: str, actor: Standing, now: dt.datetime, version: int | None) -> User:
-    """Close an account: it signs in no more, and every session of it ends; what it did stays.
+    """Close an account: it signs in no more, its sessions and its roles end, with what was passed on from them.
 
+    What it did stays; reopening gives no role back.
     Refuses with ``no-right``, ``stale-page``, ``not-yourself``, ``account-closed``, ``reason-needed``, ``last-operator``.
     """
     others = other_operators(user.pk, now)
     fresh = locked(user, version)
     require(standing_now(actor, now), "close", fresh)
     refuse(_close_faults(fresh, reason, actor, others=bool(others)))
+    for one in Grant.objects.select_for_update().filter(user=fresh, ended_at=None).order_by("pk"):
+        end_with_delegated(one, actor=actor, now=now)
     fresh.is_active = False
     _bump(fresh)
     write_entry("close-account", actor=actor, now=now, on=fresh, role="operator", detail={"reason": reason.strip()})

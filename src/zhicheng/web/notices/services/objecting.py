@@ -162,7 +162,7 @@ def _refuse_own(objection: Objection, actor: Standing) -> None:
 def _concerned(objection: Objection) -> list[Application]:
     """The applications an objection is about: the one it names, or every one of the notice that is still at hand."""
     rows = objection.notice.applications.exclude(state__in=OUT_OF_HAND).order_by("pk")
-    return list(rows if objection.application is None else rows.filter(pk=objection.application_id))
+    return list(rows if objection.application is None else rows.filter(pk=objection.application.pk))
 
 
 def followed_by(receipt: str) -> Objection | None:

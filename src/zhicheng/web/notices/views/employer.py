@@ -51,12 +51,7 @@ def notices(request: PageRequest) -> HttpResponse:
         "unit", ("单位", "Unit"), lambda one: one.organisation.name, "organisation__name",
         lambda one: reverse("employer-notice", args=[one.pk]),
     )  # fmt: skip
-    waiting: Column[Notice] = Column(
-        "objections",
-        ("异议待处理", "Objections open"),
-        lambda one: str(one.objections_open),
-        number=True,  # type: ignore[attr-defined]
-    )
+    waiting: Column[Notice] = Column("objections", ("异议待处理", "Objections open"), _open_objections, number=True)
     listing = Listing(
         request,
         employer_notices(request.standing),
@@ -72,6 +67,10 @@ def notices(request: PageRequest) -> HttpResponse:
         return listing.export("公示一览")
     context = {**listed(listing), "groups": _groups(to_be_posted(request.standing))}
     return render(request, "notices/employer_list.html", context)
+
+
+def _open_objections(row: Notice) -> str:
+    return str(row.objections_open)  # type: ignore[attr-defined]
 
 
 def _groups(rows: Sequence[Application]) -> list[list[Application]]:

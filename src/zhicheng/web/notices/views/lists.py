@@ -45,7 +45,7 @@ def notice_columns(today: dt.date) -> list[Column[Notice]]:
         Column("round", ("年度评审", "Round"), lambda one: one.round.title, "round__title_zh"),
         Column("first", ("公示首日", "First day"), lambda one: one.first_day.isoformat(), "first_day"),
         Column("last", ("公示止日", "Last day"), lambda one: one.last_day.isoformat(), "last_day"),
-        Column("persons", ("人数", "Persons"), lambda one: str(one.persons), "persons", number=True),  # type: ignore[attr-defined]
+        Column("persons", ("人数", "Persons"), lambda one: str(one.persons), "persons", number=True),
         Column("state", ("状态", "State"), notice_state, "state"),
         Column("left", ("剩余", "Left"), lambda one: days_left(one, today)),
     ]

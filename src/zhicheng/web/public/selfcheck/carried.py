@@ -112,5 +112,3 @@ def day_of(text: str) -> dt.date | None:
 
 def _refused(what: Pair, do: Pair, place: str = "") -> Refused:
     return Refused([Problem("", place, what, do)])
-
-

@@ -34,7 +34,7 @@ from zhicheng.web.public.selfcheck.pages import check_page, open_to_all, page_la
 from zhicheng.web.public.selfcheck.papers import facts_of_applicant, groups_of
 from zhicheng.web.public.selfcheck.tracks import not_binding
 from zhicheng.web.public.selfcheck.under import round_choices, setting_for, track_named
-from zhicheng.web.public.selfcheck.what_if import assumed
+from zhicheng.web.public.selfcheck.what_if import answers_text, assumed
 from zhicheng.web.site.request import PageRequest
 
 SECTIONS = (("routes", "routes_note"), ("landmarks", "landmarks_note"), ("review", "review_note"), ("basic", ""))
@@ -96,7 +96,7 @@ def depth_page(
         "facts": facts_of_applicant(carried.dossier.applicant),
         "count": len(carried.dossier.records),
     }
-    return check_page(request, "selfcheck/depth.html", carried, context, shown=("as_of", "round"))
+    return check_page(request, "selfcheck/depth.html", carried, context, shown=("as_of", "round", "answers"))
 
 
 def _region(setting: Setting, carried: Carried, lang: Lang, *, with_advice: bool) -> SafeString:
@@ -112,6 +112,7 @@ def _region(setting: Setting, carried: Carried, lang: Lang, *, with_advice: bool
         "missing": mark_safe(missing_part(view)),
         "questions": assumed(view.questions, _without(setting, carried, verdict).questions(), carried.answers),
         "assumptions": len(carried.answers),
+        "answers": answers_text(carried.answers),
         "setting": setting,
         "track": carried.at,
         "advice": _advice(view_of(setting, dossier, verdict, lang)) if with_advice else "",

@@ -7,14 +7,15 @@ from dataclasses import replace
 from html import escape
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.safestring import mark_safe
 
+from zhicheng.dossier.json_text import parse_json
 from zhicheng.dossier.plain import plain_facts
 from zhicheng.policy.pack import Pack
 from zhicheng.report.phrases import Lang, pick
-from zhicheng.report.view import answer
+from zhicheng.report.view import answer, score_text
 from zhicheng.verdict.setting import judge
 from zhicheng.vocabulary.problems import Refused
-from zhicheng.dossier.json_text import parse_json
 from zhicheng.web.dossier_forms.state import record_called, with_record, without_record
 from zhicheng.web.public.selfcheck.carried import Carried, carried_by
 from zhicheng.web.public.selfcheck.depth import depth_page
@@ -46,7 +47,9 @@ def edit(request: PageRequest) -> HttpResponse:
         return _form_page(request, carried, one, chosen)
     if act == "another" and name.startswith("new:"):
         again = opened(name, filled.dossier, page_language(), None, chosen)
-        return _form_page(request, filled, again, chosen, Told(("已保存，可再填一条", "Saved; here is room for another")))
+        return _form_page(
+            request, filled, again, chosen, Told(("已保存，可再填一条", "Saved; here is room for another"))
+        )
     return back(request, filled, Told(("已保存到本页的材料", "Saved into the dossier of this page")))
 
 
@@ -61,7 +64,7 @@ def live(request: PageRequest) -> HttpResponse:
     filled = _filled(carried, one)
     if filled is None:
         return _errors(one)
-    return HttpResponse(_beside(request, filled, chosen, lang) + NO_ERRORS)
+    return HttpResponse(_beside(request, filled, chosen, lang, out_of_band=True) + NO_ERRORS)
 
 
 @open_to_all("page", 240)
@@ -121,27 +124,35 @@ def _form_page(
         "form": one.form,
         "open": one.name,
         "id": one.id,
-        "live": _beside(request, carried, chosen, lang),
+        "live": mark_safe(_beside(request, carried, chosen, lang)),  # made of escaped parts
         "title": chosen[0].about(chosen[1]) if chosen else None,
     }
     return check_page(request, "selfcheck/edit.html", carried, context)
 
 
-def _beside(request: PageRequest, carried: Carried, chosen: tuple[Pack, str] | None, lang: Lang) -> str:
-    """The verdict beside a form: of the chosen track, else of all in short; and what is read out of it."""
+def _beside(
+    request: PageRequest, carried: Carried, chosen: tuple[Pack, str] | None, lang: Lang, *, out_of_band: bool = False
+) -> str:
+    """The verdict beside a form: of the chosen track, else of all in short; and its one line below the form."""
     today = request.moment.date()
     if chosen is None:
         answers = every_answer(carried.dossier, carried.as_of or today)
-        return f"{tracks_part(answers, lang, press=False)}{_said(answers[0].heading(lang), answers[0].sentence(lang))}"
+        line = f"{answers[0].heading(lang)}：" if lang == "zh" else f"{answers[0].heading(lang)}: "
+        line += answers[0].sentence(lang)
+        return tracks_part(answers, lang, press=False) + (_line(line) if out_of_band else "")
     setting = setting_for(*chosen, carried, request.standing, today)
     verdict = judge(setting, carried.dossier)
     body = live_fragment(quick_view(setting, carried.dossier, verdict, lang))
-    return f"{body}{_said('', answer(verdict, lang))}"
+    line = answer(verdict, lang)
+    if verdict.scored is not None:
+        score = score_text(verdict.low, verdict.high)
+        line += f" · {score} 分" if lang == "zh" else f" · {score} points"
+    return body + (_line(line) if out_of_band else "")
 
 
-def _said(*texts: str) -> str:
-    """One line for those who listen to the page: the answer, not the whole verdict."""
-    return f'<p class="hidden" role="status">{escape(" ".join(text for text in texts if text))}</p>'
+def _line(text: str) -> str:
+    """The answer in one line, which stays in view on a phone and is read out to those who listen to the page."""
+    return f'<p id="answer-line" class="check__line" role="status" hx-swap-oob="true">{escape(text)}</p>'
 
 
 def _errors(one: Opened) -> HttpResponse:

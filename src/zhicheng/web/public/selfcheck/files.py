@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import cast
 from urllib.parse import quote
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -12,7 +11,7 @@ from zhicheng.dossier.files import read_dossier
 from zhicheng.dossier.model import Dossier
 from zhicheng.policy.pack import POLICIES
 from zhicheng.vocabulary.problems import Refused
-from zhicheng.web.dossier_forms.state import CONTENT_TYPES, FORMATS, Format, download
+from zhicheng.web.dossier_forms.state import CONTENT_TYPES, FORMATS, download
 from zhicheng.web.public.selfcheck.carried import Carried, carried_by
 from zhicheng.web.public.selfcheck.overview import Told, overview_page
 from zhicheng.web.public.selfcheck.pages import MOST_PROBLEMS, open_to_all, page_language
@@ -74,10 +73,9 @@ def _file(request: PageRequest, format: str) -> HttpResponse:
         raise Http404(format[:20])
     if request.method != "POST":
         return HttpResponseRedirect(HOME)
-    chosen = cast(Format, format)
     lang = page_language()
-    raw = download(carried_by(request).dossier, chosen, lang)
-    return attachment(raw, CONTENT_TYPES[chosen], f"{'申报材料' if lang == 'zh' else 'dossier'}.{chosen}")
+    raw = download(carried_by(request).dossier, format, lang)
+    return attachment(raw, CONTENT_TYPES[format], f"{'申报材料' if lang == 'zh' else 'dossier'}.{format}")
 
 
 def attachment(raw: bytes, content_type: str, name: str) -> HttpResponse:

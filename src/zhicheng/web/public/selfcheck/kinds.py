@@ -36,7 +36,9 @@ def _group(group: MenuGroup, lang: Lang, marks: bool) -> str:
 
 def _kind(one: MenuKind, lang: Lang, marks: bool) -> str:
     unused = " kind--unused" if marks and not one.matters else ""
-    uses = "".join(f'<span class="use">{escape(pick(line, lang))}</span>' for line in one.lines if marks and one.matters)
+    uses = "".join(
+        f'<span class="use">{escape(pick(line, lang))}</span>' for line in one.lines if marks and one.matters
+    )
     return (
         f'<li class="kind{unused}"><button class="quiet" formaction="/check/edit/" name="open" value="new:{one.kind}">'
         f'{escape(pick(one.title, lang))}</button> <span class="help">{escape(pick(one.about, lang))}</span>{uses}</li>'

@@ -18,7 +18,7 @@ from zhicheng.web.dossier_forms.domains import domain_names, specialty_names
 from zhicheng.web.dossier_forms.kinds_menu import GROUPS, group_of
 
 MOST_FACTS = 4
-PLAIN_FACTS = ("id", "kind", "name", "note", "claims", "evidence", "domains")
+NOT_REPEATED = ("id", "kind", "name", "note", "year", "claims", "evidence", "domains")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def line_of(record: Record) -> PaperLine:
     plain = record.__dict__
     kind = str(plain["kind"])
     title = kind_title(kind)
-    name = (str(plain["name"]),) * 2 if plain.get("name") else title
+    year = f" {plain['year']}" if plain.get("year") else ""
+    name = (str(plain["name"]),) * 2 if plain.get("name") else (title[0] + year, title[1] + year)
     facts = list(_facts(kind, plain_facts(record)))[:MOST_FACTS]
     joined = ("，".join(zh for zh, _ in facts), ", ".join(en for _, en in facts))
     return PaperLine(str(plain["id"]), title, (name[0], name[1]), joined)
@@ -63,13 +64,15 @@ def facts_of_applicant(applicant: Applicant) -> list[tuple[Pair, Pair]]:
     """The applicant's stated facts, each with its name."""
     stated = plain_facts(applicant)
     schema = schema_of_model(Applicant)
-    return [((schema[name].zh, schema[name].en), _value(name, value)) for name, value in stated.items() if name in schema]
+    return [
+        ((schema[name].zh, schema[name].en), _value(name, value)) for name, value in stated.items() if name in schema
+    ]
 
 
 def _facts(kind: str, stated: Mapping[str, Any]) -> Iterator[Pair]:
     schema = facts_of(kind)
     for name, value in stated.items():
-        if name in PLAIN_FACTS or name not in schema:
+        if name in NOT_REPEATED or name not in schema:
             continue
         fact = schema[name]
         if isinstance(value, bool):
@@ -88,7 +91,7 @@ def _facts(kind: str, stated: Mapping[str, Any]) -> Iterator[Pair]:
 
 
 def _span(start: str, end: str) -> Pair:
-    return f"{start} 至{end and ' ' + end or '今'}", f"{start} to {end or 'now'}"
+    return f"{start} 至{(end and ' ' + end) or '今'}", f"{start} to {end or 'now'}"
 
 
 def _value(name: str, value: Any, kind: str | None = None) -> Pair:

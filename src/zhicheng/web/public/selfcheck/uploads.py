@@ -29,7 +29,7 @@ class HeldInMemory(FileUploadHandler):
         """Take no more than is needed to see that it is too much."""
         self.held += raw_data[: MOST_BYTES - len(self.held)]
 
-    def file_complete(self, file_size: int) -> UploadedFile:  # noqa: ARG002
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:  # noqa: ARG002
         """What was held, under the name that was given."""
         return SimpleUploadedFile(self.file_name or "-", bytes(self.held))
 
@@ -44,5 +44,7 @@ def handed_in(request: HttpRequest) -> Dossier:
     file = request.FILES.get("file")
     if file is None or not file.name:
         what = ("没有选择文件", "no file was chosen")
-        raise Refused([Problem("", "", what, ("请选择 Excel、YAML 或 JSON 文件", "choose an Excel, YAML or JSON file"))])
+        raise Refused(
+            [Problem("", "", what, ("请选择 Excel、YAML 或 JSON 文件", "choose an Excel, YAML or JSON file"))]
+        )
     return upload(file.name, file.read())

@@ -56,6 +56,8 @@ def read_answers(data: Mapping[str, str]) -> dict[str, bool | Decimal]:
     Raises:
         Refused: the text is none of ours, there are too many, or points that are no number.
     """
+    if data.get("drop"):
+        return {}
     found = _carried(data.get("answers", ""))
     for name in data:
         if name.startswith(FIELD):

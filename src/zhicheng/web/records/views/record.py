@@ -37,11 +37,19 @@ def new_record(request: PageRequest, kind: str) -> HttpResponse:
     posted = request.POST.get("key", "")
     key = posted if re.fullmatch(rf"{kind}-[0-9]{{1,4}}", posted) else next_key(kind, taken)
     form = form_of_record(kind, request.standing, request.POST if request.method == "POST" else None, None, key)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _says_something(form):
         row = keep_record(form.cleaned_record(), actor=request.standing, now=request.moment)
         messages.success(request, spoken("已保存，可在下方上传佐证材料", "Saved; its papers can be uploaded below"))
         return HttpResponseRedirect(reverse("record", args=[row.pk]))
     return _new_page(request, form, key, status=422 if form.is_bound else 200)
+
+
+def _says_something(form: RecordForm) -> bool:
+    """Whether a new record holds any fact at all; if not, the form says so."""
+    if set(form.cleaned_record()) - {"id", "kind"}:
+        return True
+    form.add_error(None, spoken("请至少填写一项", "state at least one fact"))
+    return False
 
 
 def _new_page(request: PageRequest, form: RecordForm, key: str, *, status: int, removed: bool = False) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +17,7 @@ from zhicheng.policy.round import Round as Notice
 from zhicheng.policy.round import parse_round
 from zhicheng.procedure.refusal import ActRefused
 from zhicheng.procedure.rounds_states import tier_name
-from zhicheng.vocabulary.problems import Refused
+from zhicheng.vocabulary.problems import Problem, Refused
 from zhicheng.web.rounds.forms import LARGEST_NOTICE, UPLOAD, DetailsForm, StartForm, fresh_details, stored_details
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.options import Options, shown_choices
@@ -65,20 +66,28 @@ def start(request: PageRequest) -> HttpResponse:
 def _kept(form: StartForm) -> dict[str, str]:
     """Track, office and round file as the session keeps them, read once so that errors show at once."""
     chosen, track = form.cleaned_data["notice"], form.cleaned_data["track"]
-    name, raw = f"{chosen}.yaml", b""
-    if chosen == UPLOAD:
-        name, raw = form.cleaned_data["file"].name, form.cleaned_data["file"].read()
-    else:
-        raw = bundled_text(chosen).encode()
-    notice = parse_round(raw, name)
+    file = form.cleaned_data["file"] if chosen == UPLOAD else None
+    kept = NoticeFile(f"{chosen}.yaml", bundled_text(chosen)) if file is None else _uploaded(file)
+    notice = parse_round(kept.text.encode(), kept.name)
     if not notice.goes_with(track):
-        raise Refused([_not_for(notice, track, name)])
-    return {"track": track, "office": form.cleaned_data["office"], "name": name, "text": raw.decode("utf-8-sig")}
+        raise Refused([_not_for(notice, track, kept.name)])
+    return {"track": track, "office": form.cleaned_data["office"], "name": kept.name, "text": kept.text}
 
 
-def _not_for(notice: Notice, track: str, name: str) -> Any:
-    from zhicheng.vocabulary.problems import Problem
+def _uploaded(file: UploadedFile[Any]) -> NoticeFile:
+    """A round file handed in, if it can be read.
 
+    Raises:
+        Refused: it is too large, not UTF-8, or has errors; each with its line.
+    """
+    name, raw = str(file.name), file.read(LARGEST_NOTICE + 1)
+    if len(raw) > LARGEST_NOTICE:
+        raise Refused([Problem(name, "", ("文件过大", "the file is too large"))])
+    parse_round(raw, name)
+    return NoticeFile(name, raw.decode("utf-8-sig"))
+
+
+def _not_for(notice: Notice, track: str, name: str) -> Problem:
     known = "、".join(notice.policies)
     what = (f"此文件不适用于 {track}", f"this file is not for {track}")
     return Problem(name, "policy", what, (f"适用于：{known}", f"it is for: {known}"))
@@ -193,7 +202,6 @@ def change(request: PageRequest, code: str) -> HttpResponse:
 def _change(request: PageRequest, round_: Round, form: DetailsForm) -> None:
     """Change the round to what the form says, with the file handed in or the one it has."""
     file, version = request.FILES.get("file"), version_of(request.POST.get("version"))
-    notice = NoticeFile(round_.notice["name"], round_.notice["text"])
-    if file is not None:
-        notice = NoticeFile(str(file.name), file.read(LARGEST_NOTICE + 1).decode("utf-8-sig", "replace"))
+    kept = NoticeFile(round_.notice["name"], round_.notice["text"])
+    notice = kept if file is None else _uploaded(file)
     change_round(round_, form.plan(notice), actor=request.standing, now=request.moment, version=version)

@@ -118,7 +118,7 @@ def act(request: PageRequest, code: str, name: str) -> HttpResponse:
     """Open, extend or close."""
     round_ = get_object_or_404(rounds_for(request.standing, "inspect"), code=code)
     version, who, now = version_of(request.POST.get("version")), request.standing, request.moment
-    reason = request.POST.get("reason", "")
+    reason = request.POST.get("reason", "").replace("\0", "")[:500]
     if name == "open":
         open_round(round_, actor=who, now=now, version=version, draft_reason=reason)
         messages.success(request, spoken("已开放", "the round is open"))

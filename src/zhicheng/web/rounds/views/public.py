@@ -101,7 +101,7 @@ def columns(today: dt.date) -> tuple[Column[Round], ...]:
         Column("track", ("专业和级别", "Track"), track_title, sort="pack"),
         Column("office", ("评委会办公室", "Committee office"), lambda one: one.office.name, sort="office__name"),
         Column("state", ("状态", "State"), lambda one: dict(STATE_NAMES)[one.state], sort="state"),
-        Column("now", ("现在", "Now"), lambda one: now_open(one, today)),
+        Column("now", ("现在", "Now"), lambda one: headline(one, today)),
     )
 
 

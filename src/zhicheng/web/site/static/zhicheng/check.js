@@ -58,24 +58,23 @@
 
   // errors found while typing stand beside their fields; the verdict stays as it was
   function place() {
-    for (const old of form.querySelectorAll("[data-live-error]")) old.remove();
-    for (const one of form.querySelectorAll(".field[data-live-wrong]")) { one.classList.remove("field--error"); one.removeAttribute("data-live-wrong"); }
+    for (const old of form.querySelectorAll("[data-editing] .check__form .error, #errors")) old.remove();
+    for (const one of form.querySelectorAll(".check__form .field--error")) one.classList.remove("field--error");
     for (const line of document.querySelectorAll("#live-errors li")) {
       const control = line.dataset.field ? document.getElementById(line.dataset.field) || document.getElementById(`${line.dataset.field}_field`) : null;
       const box = control ? control.closest(".field") : form.querySelector("fieldset.record");
       if (!box) continue;
       const text = document.createElement("p");
       text.className = "error";
-      text.dataset.liveError = "yes";
       text.setAttribute("role", "status");
       text.textContent = line.textContent;
       const answer = box.querySelector(".answer");
       box.insertBefore(text, answer && answer.parentElement === box ? answer : box.firstChild);
-      if (control) { box.classList.add("field--error"); box.dataset.liveWrong = "yes"; }
+      if (control) box.classList.add("field--error");
     }
   }
   const failed = (yes) => { const note = document.getElementById("failed"); if (note) note.hidden = !yes; };
-  document.addEventListener("htmx:afterSettle", () => { place(); keep(); });
+  document.addEventListener("htmx:afterSettle", () => { if (document.getElementById("live-errors")) place(); keep(); });
   document.addEventListener("htmx:afterRequest", (event) => { failed(!event.detail.successful && event.detail.xhr?.status !== 0); });
   document.addEventListener("htmx:sendError", () => failed(true));
 })();
