@@ -63,7 +63,13 @@ def test_another_unit_sees_nothing_of_it_on_any_page(now: dt.datetime) -> None:
 
 def test_pages_want_somebody_signed_in(now: dt.datetime, client: Client) -> None:
     _, application, _ = _handed_in(now)
-    for address in ("/employer/", _page(application), "/employer/import/", "/employer/notices/", "/employer/objections/"):
+    for address in (
+        "/employer/",
+        _page(application),
+        "/employer/import/",
+        "/employer/notices/",
+        "/employer/objections/",
+    ):
         assert client.get(address).url.startswith("/accounts/login/"), address  # type: ignore[attr-defined]
 
 
@@ -115,7 +121,13 @@ def test_all_that_is_left_agrees_only_after_a_list_was_confirmed(now: dt.datetim
 def test_items_are_returned_with_reasons_and_what_changed_is_shown(now: dt.datetime) -> None:
     _, application, browser = _handed_in(now)
     item = items_unchecked(application)[1]
-    said = {"item": item, f"reason:{item}": "wrong-date", f"sentence:{item}": "应为3月", "correct_by": "2026-10-20", "version": "99"}
+    said = {
+        "item": item,
+        f"reason:{item}": "wrong-date",
+        f"sentence:{item}": "应为3月",
+        "correct_by": "2026-10-20",
+        "version": "99",
+    }
     stale = browser.post(_page(application, "return/"), said)
     assert stale.status_code == 409 and not Return.objects.exists()
     said["version"] = str(application.version)
@@ -157,7 +169,12 @@ def test_a_refusal_needs_a_reason_and_a_fresh_page(now: dt.datetime) -> None:
     assert 'data-code="reason-missing"' in empty.content.decode()
     stale = browser.post(_page(application, "refuse/"), {"text": "不符合条件"})
     assert stale.status_code == 409
-    assert browser.post(_page(application, "refuse/"), {"text": "不符合条件", "version": str(application.version)}).status_code == 302
+    assert (
+        browser.post(
+            _page(application, "refuse/"), {"text": "不符合条件", "version": str(application.version)}
+        ).status_code
+        == 302
+    )
     application.refresh_from_db()
     assert application.state == "not-recommended"
 
@@ -195,14 +212,26 @@ def test_a_public_institution_records_posts_and_steps_and_prints_the_form(now: d
     assert browser.get(_page(application, "posts/")).status_code == 404, "a company has no posts to state"
     here.employer.public_institution = True
     here.employer.save()
-    said = {"as_of": "2026-10-01", "post": "专业技术七级", "grade0": "七级", "approved0": "5", "filled0": "3", "vacant0": "1"}
+    said = {
+        "as_of": "2026-10-01",
+        "post": "专业技术七级",
+        "grade0": "七级",
+        "approved0": "5",
+        "filled0": "3",
+        "vacant0": "1",
+    }
     wrong = browser.post(_page(application, "posts/"), said)
     assert wrong.status_code == 422 and "核定数应等于" in wrong.content.decode()
     said["vacant0"] = "2"
     assert browser.post(_page(application, "posts/"), said).status_code == 302
     ahead = browser.post(_page(application, "posts/step/"), {"step": "plan", "held_on": "2026-12-01", "note": ""})
     assert ahead.status_code == 409
-    assert browser.post(_page(application, "posts/step/"), {"step": "plan", "held_on": "2026-09-10", "note": "已公布"}).status_code == 302
+    assert (
+        browser.post(
+            _page(application, "posts/step/"), {"step": "plan", "held_on": "2026-09-10", "note": "已公布"}
+        ).status_code
+        == 302
+    )
     page = browser.get(_page(application, "posts/")).content.decode()
     assert "已公布" in page and "集体研究确定推荐人选" in page
     for format, start in (("pdf", b"%PDF"), ("xlsx", b"PK")):

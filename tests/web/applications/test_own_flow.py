@@ -216,17 +216,17 @@ def test_a_change_after_the_promise_takes_it_back(now: dt.datetime) -> None:
 def test_papers_missing_are_excused_with_a_reason(now: dt.datetime) -> None:
     here = world(now)
     row = a_draft(here)
-    gone = Paper.objects.filter(owner=here.applicant, record__key="patent-1", paper="patent-certificate").first()
+    gone = Paper.objects.filter(owner=here.applicant, record__key="paper-1", paper="cover").first()
     assert gone is not None
     Paper.objects.filter(pk=gone.pk).update(removed_at=now)
     client = signed_in(here.applicant)
     page = client.get(reverse("own-papers", args=[row.pk])).content.decode()
-    field = f"why:patent-1:{gone.paper}"
+    field = f"why:paper-1:{gone.paper}"
     assert field in page
     assert "缺少材料" in client.get(reverse("own-application", args=[row.pk])).content.decode()
-    send(client, "own-papers", row, **{field: "证书电子化，见专利局公告"})
+    send(client, "own-papers", row, **{field: "网络首发，没有封面"})
     row.refresh_from_db()
-    assert row.extra["not_applicable"] == {"patent-1": {gone.paper: "证书电子化，见专利局公告"}}
+    assert row.extra["not_applicable"] == {"paper-1": {gone.paper: "网络首发，没有封面"}}
     assert "缺少材料" not in client.get(reverse("own-application", args=[row.pk])).content.decode()
     send(client, "own-papers", row, **{field: ""})
     row.refresh_from_db()
@@ -271,7 +271,7 @@ def test_corrections_item_by_item(now: dt.datetime) -> None:
     client.post(address, {"item": first.pk, "answer": "已补排名证明"})
     early = client.post(reverse("own-act", args=[row.pk, "resubmit"]), {"version": row.version})
     assert early.status_code == 409
-    record.data = {**record.data, "rank_proof": True}
+    record.data = {**record.data, "rank": 3}
     record.save()
     client.post(address, {"item": second.pk, "answer": "方式无误"})
     send(client, "own-commitment", row, promise="yes")
@@ -280,7 +280,7 @@ def test_corrections_item_by_item(now: dt.datetime) -> None:
     assert (row.state, row.submissions.count()) == ("at-employer", 2)
     page = client.get(reverse("own-tracking", args=[row.pk])).content.decode()
     assert "第 2 次提交改动了什么" in page
-    assert "有排名证明" in page
+    assert "本人排名" in page
     assert "已补排名证明" in page
 
 

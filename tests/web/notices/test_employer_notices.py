@@ -78,7 +78,11 @@ def test_a_notice_that_hangs_elsewhere_is_recorded_with_its_picture(now: dt.date
     file = SimpleUploadedFile("照片.pdf", small_pdf("notice"), "application/pdf")
     assert browser.post("/employer/notices/new/", {**said, "picture": file}).status_code == 302
     notice = Notice.objects.get()
-    assert (notice.elsewhere, notice.first_day, notice.last_day) == ("大门公告栏", dt.date(2026, 10, 13), dt.date(2026, 10, 20))
+    assert (notice.elsewhere, notice.first_day, notice.last_day) == (
+        "大门公告栏",
+        dt.date(2026, 10, 13),
+        dt.date(2026, 10, 20),
+    )
     assert notice.picture is not None and notice.posted_at == later
     assert "大门公告栏" in browser.get(f"/employer/notices/{notice.pk}/").content.decode()
     other = signed_in(here.other_employer_officer)
@@ -109,7 +113,9 @@ def test_a_notice_names_nobody_of_another_unit_or_round(now: dt.datetime) -> Non
 
     second = a_round("zj-iot-2026/senior-engineer", here.office, tiers=2, now=now, code="other-round")
     with pytest.raises(ActRefused) as error:
-        post_notice(second, here.employer, [application], actor=here.as_(here.employer_officer), now=now, contact=CONTACT)
+        post_notice(
+            second, here.employer, [application], actor=here.as_(here.employer_officer), now=now, contact=CONTACT
+        )
     assert _codes(error) == {"nobody-named"} and not Notice.objects.exists()
 
 
@@ -141,7 +147,7 @@ def test_it_does_not_close_while_an_objection_is_open_even_to_one_who_left(now: 
     with pytest.raises(ActRefused) as error:
         close_notice(it.notice, "", actor=actor, now=after, version=1)
     assert _codes(error) == {"objection-open"}
-    withdraw_application(it.application, "", actor=here.as_(here.applicant), now=after, version=it.application.version)
+    withdraw_application(it.application, actor=here.as_(here.applicant), now=after, version=it.application.version)
     with pytest.raises(ActRefused) as error:
         close_notice(it.notice, "", actor=actor, now=after, version=1)
     assert _codes(error) == {"objection-open"}
@@ -172,13 +178,22 @@ def test_an_objection_is_settled_once_with_a_finding_by_the_unit_that_posted(now
     address = f"/employer/objections/{objection.pk}/"
     other = signed_in(it.here.other_employer_officer)
     assert other.get(address).status_code == 404
-    assert other.post(address + "settle/", {"outcome": "rejected", "finding": "属实", "version": "1"}).status_code == 404
+    assert (
+        other.post(address + "settle/", {"outcome": "rejected", "finding": "属实", "version": "1"}).status_code == 404
+    )
     browser = signed_in(it.here.employer_officer)
     assert TEXT in browser.get(address).content.decode()
-    for wrong in ({"outcome": "maybe", "finding": "x"}, {"outcome": "upheld", "finding": " "}, {"outcome": "upheld", "finding": "x", "version": "9"}):
+    for wrong in (
+        {"outcome": "maybe", "finding": "x"},
+        {"outcome": "upheld", "finding": " "},
+        {"outcome": "upheld", "finding": "x", "version": "9"},
+    ):
         assert browser.post(address + "settle/", {"version": "1", **wrong}).status_code == 409, wrong
     assert Objection.objects.get().state == "open"
-    assert browser.post(address + "settle/", {"outcome": "upheld", "finding": "排名应为第三", "version": "1"}).status_code == 302
+    assert (
+        browser.post(address + "settle/", {"outcome": "upheld", "finding": "排名应为第三", "version": "1"}).status_code
+        == 302
+    )
     twice = browser.post(address + "settle/", {"outcome": "rejected", "finding": "改判", "version": "2"})
     assert 'data-code="already-settled"' in twice.content.decode()
     assert Objection.objects.get().state == "upheld"
@@ -207,7 +222,11 @@ def test_an_objection_on_paper_is_taken_down_by_the_unit(now: dt.datetime) -> No
     assert signed_in(it.here.other_employer_officer).post(address, said).status_code == 404
     answer = browser.post(address, said, follow=True).content.decode()
     objection = Objection.objects.get()
-    assert (objection.received_by, objection.sender_name, objection.sender_hidden) == (it.here.employer_officer, "林秘密", True)
+    assert (objection.received_by, objection.sender_name, objection.sender_hidden) == (
+        it.here.employer_officer,
+        "林秘密",
+        True,
+    )
     assert "林秘密" not in answer and "回执" not in answer, "the unit gets no receipt: it could withdraw with it"
     go_to(LAST_DAY + dt.timedelta(days=1))
     late = browser.post(address, said)
@@ -232,7 +251,10 @@ def test_the_list_shows_what_waits_for_a_notice_and_exports(now: dt.datetime) ->
     browser = signed_in(it.here.employer_officer)
     page = browser.get("/employer/notices/").content.decode()
     assert "还有7天" in page and "1 人" in page
-    assert "杭州示例物联网有限公司" not in signed_in(it.here.other_employer_officer).get("/employer/notices/").content.decode()
+    assert (
+        "杭州示例物联网有限公司"
+        not in signed_in(it.here.other_employer_officer).get("/employer/notices/").content.decode()
+    )
     assert browser.get("/employer/notices/?export=xlsx").status_code == 200
     assert Entry.objects.get(act="export").object_id == "employer-notices"
     assert browser.get("/employer/notices/?state=posted&q=示例&sort=-persons").content.decode().count("还有7天") == 1

@@ -28,7 +28,9 @@ def _object(client: Client, pk: int, **more: str) -> object:
     return client.post(f"/notices/{pk}/object/", said)
 
 
-def test_a_notice_shows_name_unit_title_specialty_and_days_and_nothing_else_of_a_person(now: dt.datetime, client: Client) -> None:
+def test_a_notice_shows_name_unit_title_specialty_and_days_and_nothing_else_of_a_person(
+    now: dt.datetime, client: Client
+) -> None:
     it = posted(now)
     person = it.here.applicant
     person.personal_number, person.phone, person.username = NUMBER, PHONE, "alice-account-name"
@@ -36,7 +38,14 @@ def test_a_notice_shows_name_unit_title_specialty_and_days_and_nothing_else_of_a
     it.application.claimed = {"总分": "97.25"}
     it.application.save()
     page = client.get(f"/notices/{it.notice.pk}/").content.decode()
-    for shown in ("申小艾", "杭州示例物联网有限公司", "物联网感知与应用", "第七条（二）", "0571-00000000", 'datetime="2026-10-19"'):
+    for shown in (
+        "申小艾",
+        "杭州示例物联网有限公司",
+        "物联网感知与应用",
+        "第七条（二）",
+        "0571-00000000",
+        'datetime="2026-10-19"',
+    ):
         assert shown in page, shown
     for address in ("/notices/", f"/notices/{it.notice.pk}/", f"/notices/{it.notice.pk}/object/", "/notices/?q=申小艾"):
         said = client.get(address).content.decode()
@@ -70,7 +79,9 @@ def test_anybody_objects_and_follows_by_the_receipt_shown_once(now: dt.datetime,
     assert wrong.status_code == 422 and TEXT not in wrong.content.decode()
     page = other.post("/notices/receipt/", {"receipt": receipt}).content.decode()
     assert TEXT in page and "待处理" in page and SECRET not in page
-    settle_objection(objection, "upheld", "排名应为第三", actor=it.here.as_(it.here.employer_officer), now=now, version=1)
+    settle_objection(
+        objection, "upheld", "排名应为第三", actor=it.here.as_(it.here.employer_officer), now=now, version=1
+    )
     page = other.post("/notices/receipt/", {"receipt": receipt}).content.decode()
     assert "异议成立" in page and "排名应为第三" in page and 'name="withdraw"' not in page
     assert other.post("/notices/receipt/", {"receipt": receipt, "withdraw": "yes"}).status_code == 409

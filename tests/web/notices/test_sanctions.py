@@ -45,7 +45,9 @@ def test_nobody_else_posts_or_takes_down(now: dt.datetime, client: Client) -> No
         assert other.post(f"/sanctions/{sanction.pk}/void/", {"reason": "不想", "version": "1"}).status_code == 403
         with pytest.raises(ActRefused):
             post_sanction(here.round, "false-material", TEXT, actor=here.as_(user), now=now)
-    assert client.post(f"/sanctions/{sanction.pk}/void/", {"reason": "x"}).status_code == 302, "a visitor signs in first"
+    assert client.post(f"/sanctions/{sanction.pk}/void/", {"reason": "x"}).status_code == 302, (
+        "a visitor signs in first"
+    )
     sanction.refresh_from_db()
     assert sanction.state == "posted" and Sanction.objects.count() == 1
 
@@ -65,7 +67,9 @@ def test_what_is_wrong_is_said_and_nothing_posted(now: dt.datetime) -> None:
             post_sanction(here.round, offence, text, actor=actor, now=now)
         assert error.value.codes == (code,)
     assert not Sanction.objects.exists()
-    answer = signed_in(here.supervisor).post(f"/sanctions/new/{here.round.pk}/", {"offence": "false-material", "subject": "某某", "zh": "短"})
+    answer = signed_in(here.supervisor).post(
+        f"/sanctions/new/{here.round.pk}/", {"offence": "false-material", "subject": "某某", "zh": "短"}
+    )
     assert answer.status_code == 422 and "至少10个字" in answer.content.decode()
 
 

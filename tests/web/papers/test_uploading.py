@@ -178,6 +178,14 @@ def test_general_papers_have_a_page_of_their_own(here: World) -> None:
     assert "综合.pdf" in client.get("/records/papers/").content.decode()
 
 
+def test_files_of_records_stand_for_the_general_proof(here: World) -> None:
+    client = signed_in(here.applicant)
+    assert "待上传" in client.get("/records/papers/").content.decode()
+    sent(client, a_record(here), "contract", ("合同.pdf", small_pdf()))
+    html = client.get("/records/papers/").content.decode()
+    assert "待上传" not in html and "各条材料的佐证文件即是" in html
+
+
 def test_a_file_is_removed_after_a_question(here: World) -> None:
     record, client = a_record(here), signed_in(here.applicant)
     sent(client, record, "contract", ("合同.pdf", small_pdf()))

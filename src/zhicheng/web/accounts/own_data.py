@@ -17,18 +17,8 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from zhicheng.web.accounts.models import Grant, User
-from zhicheng.web.applications.models import (
-    Application,
-    Message,
-    Opinion,
-    RecommendingExpert,
-    Return,
-    ReturnItem,
-    Submission,
-)
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.ledger.write import write_entry
-from zhicheng.web.records.models import Profile, Record
 from zhicheng.web.visibility.scope import require, visible
 from zhicheng.web.visibility.standing import Standing
 
@@ -85,27 +75,6 @@ def _account(user: User, standing: Standing) -> Files:
     )
 
 
-def _records(user: User, standing: Standing) -> Files:
-    yield "profile.json", rows_as_json(Profile.objects.filter(user=user.pk))
-    yield "records.json", rows_as_json(visible(standing, "view", Record.objects.filter(owner=user)))
-
-
-def _applications(user: User, standing: Standing) -> Files:
-    own = visible(standing, "view", Application.objects.filter(applicant=user))
-    yield "applications.json", rows_as_json(own)
-    yield "submissions.json", rows_as_json(Submission.objects.filter(application__in=own))
-    returns = visible(standing, "view", Return.objects.filter(application__in=own))
-    yield "returns.json", rows_as_json(returns, "returned_by")
-    yield "return-items.json", rows_as_json(ReturnItem.objects.filter(returned__in=returns))
-    yield "opinions.json", rows_as_json(Opinion.objects.filter(application__in=own), "given_by_id", "given_by")
-    asked = visible(standing, "view", RecommendingExpert.objects.filter(application__in=own))
-    yield "recommending-experts.json", rows_as_json(asked, "link_digest")
-
-
-def _messages(user: User, standing: Standing) -> Files:
-    yield "messages.json", rows_as_json(visible(standing, "view", Message.objects.filter(user=user)))
-
-
 def _ledger(user: User, standing: Standing) -> Files:
     """What was done by the person, and to their account and applications; not who else did it, only in which role."""
     entries = visible(standing, "take-along", Entry.objects.all())
@@ -115,7 +84,4 @@ def _ledger(user: User, standing: Standing) -> Files:
 
 
 add_part("account", _account)
-add_part("records", _records)
-add_part("applications", _applications)
-add_part("messages", _messages)
 add_part("ledger", _ledger)

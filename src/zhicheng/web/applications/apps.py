@@ -11,5 +11,6 @@ class Applications(AppConfig):
     name = "zhicheng.web.applications"
 
     def ready(self) -> None:
-        """Tie this app's objects to the table of visibility."""
-        import_module("zhicheng.web.applications.visibility")
+        """Tie this app's objects to the table of visibility; add what it brings to shared pages."""
+        for room in ("visibility", "waiting", "own_data"):
+            import_module(f"zhicheng.web.applications.{room}")

@@ -20,6 +20,10 @@ class ExpertForm(forms.Form):
     employer = forms.CharField(label=spoken("工作单位", "Employer"), max_length=120)
     contact = forms.CharField(label=spoken("联系电话或邮箱", "Telephone or e-mail"), max_length=120)
 
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.label_suffix = ""
+
 
 class RecommendationForm(forms.Form):
     """An expert's answer."""

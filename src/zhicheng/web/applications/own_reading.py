@@ -121,20 +121,26 @@ def obstacles(application: Application, standing: Standing, now: dt.datetime) ->
     return tuple(Obstacle(one, MENDED_AT.get(one.code, "")) for one in found)
 
 
-def parts(application: Application, in_the_way: Sequence[Obstacle], experts: int) -> tuple[Part, ...]:
-    """The sections of the application with what is in them; ``experts``: how many must recommend."""
+def parts(
+    application: Application, in_the_way: Sequence[Obstacle], *, experts: int, answer: Pair, missing: int
+) -> tuple[Part, ...]:
+    """The sections of the application with what is in them.
+
+    ``experts``: how many must recommend; ``answer``: what the rules find; ``missing``: how many papers are.
+    """
     codes = {one.refusal.code for one in in_the_way}
     claimed = len(application.claimed)
     records = application.record_keys
+    lacking = (f"缺 {missing} 项", f"{missing} missing") if missing else ("", "")
     employer = (application.employer_name, application.employer_name)
     way = (application.way_in, application.way_in)
     found = [
         Part("own-employer", ("单位与专业", "Employer and specialty"), employer, "employer-missing" not in codes),
         Part("own-records", ("申报材料", "Records"), _chosen(len(records)), None),
-        Part("own-verdict", ("规则判定", "What the rules find"), ("", ""), None),
+        Part("own-verdict", ("规则判定", "What the rules find"), answer, None),
         Part("own-way", ("申报方式", "Way in"), way, not codes & {"way-not-chosen", "way-reason-missing"}),
         Part("own-score", ("自评分", "Claimed score"), (f"已填 {claimed} 项", f"{claimed} indicators"), None),
-        Part("own-papers", ("证明材料", "Papers"), ("", ""), "papers-missing" not in codes),
+        Part("own-papers", ("证明材料", "Papers"), lacking, "papers-missing" not in codes),
     ]
     if experts:
         said = (f"须 {experts} 位", f"{experts} needed")

@@ -4,6 +4,7 @@
     database.dump   pg_dump's custom format
     keys            the installation's keys and configuration, encrypted by the passphrase
     evidence/…      the files, each under its SHA-256
+    pictures/…      the pictures of their pages, likewise
     manifest.json   every part with size and SHA-256, what the ledger says, how many rows each table has
     seal            HMAC-SHA-256 of head and manifest, by the passphrase
 
@@ -20,14 +21,17 @@ import secrets
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from cryptography.fernet import Fernet
 
+from zhicheng.evidence.store import path_of
+
 FORM: Final = 1
 """The newest form of archive that is understood."""
 HEAD, DUMP, KEYS, MANIFEST, SEAL = "head.json", "database.dump", "keys", "manifest.json", "seal"
-EVIDENCE: Final = re.compile(r"evidence/(?P<digest>[0-9a-f]{64})")
+STORED: Final = re.compile(r"(?P<folder>evidence|pictures)/(?P<digest>[0-9a-f]{64})")
 SHORTEST: Final = 12
 """Characters that a passphrase must have: who holds the file may try as many as they like."""
 
@@ -57,6 +61,17 @@ def secrets_of(passphrase: str, salt: str) -> Secrets:
     """What this passphrase becomes with this salt (scrypt, 32 MB, about a tenth of a second)."""
     made = hashlib.scrypt(passphrase.encode(), salt=b64decode(salt), dklen=96, maxmem=_MEMORY, **_COST)
     return Secrets(Fernet(urlsafe_b64encode(made[:32])), made[32:64], hashlib.sha256(made[64:]).hexdigest())
+
+
+def place_of(home: Path, folder: str, digest: str) -> Path:
+    """Where a stored file lies in a home.
+
+    Raises:
+        ValueError: that is no digest.
+    """
+    if not STORED.fullmatch(f"{folder}/{digest}"):
+        raise ValueError(f"{folder}/{digest}")
+    return path_of(home / folder, digest) if folder == "evidence" else home / folder / digest[:2] / digest
 
 
 def as_json(data: Mapping[str, Any]) -> bytes:

@@ -20,7 +20,6 @@ from typing import IO, Any
 import psycopg
 
 from zhicheng import __version__
-from zhicheng.evidence.store import path_of
 from zhicheng.vocabulary.problems import Problem, Refused
 from zhicheng.web.configuration import VARIABLES
 from zhicheng.web.keeping import archive
@@ -120,7 +119,7 @@ def _write(
         parts.add_bytes(archive.HEAD, head)
         _add_dump(parts, connection, scratch, url)
         parts.add_bytes(archive.KEYS, secret.cipher.encrypt(archive.as_json(_private(home))))
-        damaged = tuple(_add_evidence(parts, connection, home / "evidence"))
+        damaged = tuple(_add_evidence(parts, connection, home))
         if damaged and not despite_damage:
             raise Refused([_damaged(digest) for digest in damaged[:5]])
         number, digest = ledger_head(connection)
@@ -144,18 +143,20 @@ def _add_dump(parts: _Parts, connection: psycopg.Connection, scratch: Path, url:
             parts.add(archive.DUMP, stream, Path(file.name).stat().st_size)
 
 
-def _add_evidence(parts: _Parts, connection: psycopg.Connection, root: Path) -> Iterator[str]:
+def _add_evidence(parts: _Parts, connection: psycopg.Connection, home: Path) -> Iterator[str]:
     """Append every file that the snapshot names; yields those that are missing or not what their name says."""
-    named = connection.execute("select digest from papers_blob union select digest from papers_picture order by 1")
-    for (digest,) in named.fetchall():
+    named = connection.execute(
+        "select 'evidence', digest from papers_blob union select 'pictures', digest from papers_picture order by 1, 2"
+    )
+    for folder, digest in named.fetchall():
         try:
-            with path_of(root, digest).open("rb") as stream:
-                found = parts.add(f"evidence/{digest}", stream, os.fstat(stream.fileno()).st_size)
+            with archive.place_of(home, folder, digest).open("rb") as stream:
+                found = parts.add(f"{folder}/{digest}", stream, os.fstat(stream.fileno()).st_size)
         except (FileNotFoundError, ValueError):  # ValueError: it is no digest at all
-            yield digest
+            yield f"{folder}/{digest}"
             continue
         if found != digest:
-            yield digest
+            yield f"{folder}/{digest}"
 
 
 def _private(home: Path) -> dict[str, Any]:
@@ -178,9 +179,9 @@ def _migrations(connection: psycopg.Connection) -> list[str]:
     return [f"{where[app]}.migrations.{name}" for app, name in rows if app in where]
 
 
-def _damaged(digest: str) -> Problem:
+def _damaged(name: str) -> Problem:
     return Problem(
-        f"evidence/{digest}",
+        name,
         "",
         ("附件缺失或损坏", "the evidence file is missing or damaged"),
         (

@@ -18,7 +18,6 @@ from typing import Any, Final
 import psycopg
 from cryptography.fernet import InvalidToken
 
-from zhicheng.evidence.store import path_of
 from zhicheng.vocabulary.problems import Problem, Refused
 from zhicheng.web.keeping import archive
 from zhicheng.web.keeping.postgres import ledger_head, major_version, row_counts, run_tool, tables, tool
@@ -123,7 +122,7 @@ def _refuse_damaged(
 
 def refuse_home_in_use(home: Path) -> None:
     """Refuse a home that holds keys or evidence."""
-    for name in ("keys", "evidence"):
+    for name in ("keys", "evidence", "pictures"):
         folder = home / name
         if folder.exists() and any(folder.iterdir()):
             do = ("请用 --home 另选空文件夹", "choose an empty folder by --home")
@@ -161,7 +160,7 @@ def restore_archive(restored: Archive, *, url: str, home: Path) -> None:
             do = ("请以 DATABASE_URL 指定空数据库", "name an empty one by DATABASE_URL")
             raise Refused([Problem("DATABASE_URL", "", ("数据库非空", "the database is not empty"), do)])
         program = tool("pg_restore", max(major_version(connection), _dumped_by(restored)))
-    _restore_evidence(restored.tar, home / "evidence")
+    _restore_evidence(restored.tar, home)
     for name, key in restored.keys.items():
         _write_file(home / "keys" / name, [key])
     lines = "".join(f"{name}={shlex.quote(value)}\n" for name, value in sorted(restored.configuration.items()))
@@ -176,11 +175,11 @@ def _dumped_by(restored: Archive) -> int:
     return int(head["postgresql"])
 
 
-def _restore_evidence(tar: tarfile.TarFile, root: Path) -> None:
+def _restore_evidence(tar: tarfile.TarFile, home: Path) -> None:
     for entry in tar.getmembers():
-        named = archive.EVIDENCE.fullmatch(entry.name)
+        named = archive.STORED.fullmatch(entry.name)
         if named:
-            _write_file(path_of(root, named["digest"]), _chunks(tar, entry))
+            _write_file(archive.place_of(home, named["folder"], named["digest"]), _chunks(tar, entry))
 
 
 def _restore_database(restored: Archive, program: Path, url: str, home: Path) -> None:

@@ -11,5 +11,6 @@ class Notices(AppConfig):
     name = "zhicheng.web.notices"
 
     def ready(self) -> None:
-        """Tie this app's objects to the table of visibility."""
-        import_module("zhicheng.web.notices.visibility")
+        """Tie this app's objects to the table of visibility; add what it brings to shared pages."""
+        for room in ("visibility", "waiting"):
+            import_module(f"zhicheng.web.notices.{room}")

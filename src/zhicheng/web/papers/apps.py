@@ -11,5 +11,6 @@ class Papers(AppConfig):
     name = "zhicheng.web.papers"
 
     def ready(self) -> None:
-        """Tie this app's objects to the table of visibility."""
-        import_module("zhicheng.web.papers.visibility")
+        """Tie this app's objects to the table of visibility; add what it brings to shared pages."""
+        for room in ("visibility", "own_data"):
+            import_module(f"zhicheng.web.papers.{room}")

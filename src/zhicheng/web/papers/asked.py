@@ -17,6 +17,8 @@ Pair = tuple[str, str]
 OTHER_NAME: Pair = ("其他材料", "Other paper")
 PROMISES = frozenset({"truth-promise", "warranty"})
 """General papers that are no file: the promise is given by an act of its own."""
+COVERED_BY_RECORDS = frozenset({"supporting-papers", "proof-of-achievements"})
+"""General papers that the files of the records themselves are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,17 @@ class Asking:
 
 @dataclass(slots=True)
 class PaperLine:
-    """One paper of the checklist: its key and name, who asks for it, the files that are there, whether it is lacking."""
+    """One paper of the checklist: its key and name, who asks for it, the files that are there, whether it is lacking.
+
+    ``covered``: other files stand for it.
+    """
 
     key: str
     name: Pair
     askings: list[Asking] = field(default_factory=list)
     files: list[Paper] = field(default_factory=list)
     lacking: bool = False
+    covered: bool = False
 
     @property
     def required(self) -> bool:
@@ -118,8 +124,13 @@ def group_of(asked: Sequence[AskedPaper], paper: AskedPaper) -> tuple[str, ...]:
     return tuple(one.name for one in asked if one.any_of == paper.any_of)
 
 
-def checklist(rounds: Sequence[RoundInView], kind: str | None, files: Sequence[Paper]) -> list[PaperLine]:
-    """Every paper asked for, each once with all that ask for it, in the documents' order; any other file under ``other``."""
+def checklist(
+    rounds: Sequence[RoundInView], kind: str | None, files: Sequence[Paper], covered: Collection[str] = ()
+) -> list[PaperLine]:
+    """Every paper asked for, each once with all that ask for it, in the documents' order; any other file under ``other``.
+
+    ``covered``: the papers for which other files stand.
+    """
     lines: dict[str, PaperLine] = {}
     names = {one.paper for one in usable(files)}
     for one in rounds:
@@ -130,8 +141,11 @@ def checklist(rounds: Sequence[RoundInView], kind: str | None, files: Sequence[P
             others = tuple(by_name[name] for name in group if name != paper.name)
             line = lines.setdefault(paper.name, PaperLine(paper.name, paper.say))
             if all(asking.pack != one.setting.pack.id for asking in line.askings):
-                line.askings.append(Asking(one.setting.pack.about(one.setting.level), one.setting.pack.id, one.begun, paper, others))
-            line.lacking |= paper.required and not names & set(group)
+                line.askings.append(
+                    Asking(one.setting.pack.about(one.setting.level), one.setting.pack.id, one.begun, paper, others)
+                )
+            line.covered = paper.name in covered
+            line.lacking |= paper.required and not line.covered and not names & set(group)
     other = PaperLine("other", OTHER_NAME)
     for file in files:
         lines.get(file.paper, other).files.append(file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
+from zhicheng.web.papers.asked import COVERED_BY_RECORDS
 from zhicheng.web.papers.models import Paper
 from zhicheng.web.records.models import Record
 from zhicheng.web.visibility.scope import visible
@@ -15,6 +16,13 @@ def kept_papers(standing: Standing, record: Record | None) -> QuerySet[Paper]:
     """The person's own files for a record, or (``None``) for the person in general; removed ones left out."""
     rows = Paper.objects.filter(owner_id=standing.user_id, record=record, removed_at=None)
     return visible(standing, "view", rows.select_related("blob")).order_by("pk")
+
+
+def covered_general(standing: Standing) -> frozenset[str]:
+    """The general papers for which the files of the person's records stand: all of those once there is such a file."""
+    rows = Paper.objects.filter(owner_id=standing.user_id, record__isnull=False, removed_at=None)
+    there = visible(standing, "view", rows).exclude(blob__pictures="refused").exists()
+    return COVERED_BY_RECORDS if there else frozenset()
 
 
 def kept_paper(standing: Standing, pk: int) -> Paper:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.web.papers.asked import checklist, names_by_key
 from zhicheng.web.papers.models import Paper
-from zhicheng.web.papers.queries import kept_paper, kept_papers
+from zhicheng.web.papers.queries import covered_general, kept_paper, kept_papers
 from zhicheng.web.papers.services import remove_paper
 from zhicheng.web.papers.upload import Received, receive_files
 from zhicheng.web.records.models import Record
@@ -55,12 +55,14 @@ def _papers(request: PageRequest, record: Record | None) -> HttpResponse:
         if not received.refused:
             return HttpResponseRedirect(f"{_home(record)}#paper-{paper}")
     files = list(kept_papers(request.standing, record))
+    covered = frozenset() if record else covered_general(request.standing)
     context = {
         "record": record,
         "name": name_of(record.kind, record.data) if record else ("", ""),
-        "lines": checklist(rounds, record.kind if record else None, files),
+        "lines": checklist(rounds, record.kind, files) if record else checklist(rounds, None, files, covered),
         "refused": received.refused,
         "refused_paper": paper,
+        "some_kept": bool(received.added),
         "address": request.path,
     }
     return render(request, "papers/papers.html", context, status=422 if received.refused else 200)

@@ -11,5 +11,6 @@ class Records(AppConfig):
     name = "zhicheng.web.records"
 
     def ready(self) -> None:
-        """Tie this app's objects to the table of visibility."""
-        import_module("zhicheng.web.records.visibility")
+        """Tie this app's objects to the table of visibility; add what it brings to shared pages."""
+        for room in ("visibility", "own_data"):
+            import_module(f"zhicheng.web.records.{room}")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from zhicheng.report.view import answer, subline
 from zhicheng.vocabulary.truth import NAMES
-from zhicheng.web.applications.completeness import experts_needed, verdict_on
+from zhicheng.web.applications.completeness import experts_needed, missing_papers, verdict_on
 from zhicheng.web.applications.own_reading import (
     changes_between_submissions,
     handing_in,
@@ -82,14 +82,21 @@ def application(request: PageRequest, pk: int) -> HttpResponse:
     row = own_or_404(request, pk)
     in_the_way = obstacles(row, request.standing, request.moment)
     _, _, verdict = verdict_on(row)
+    found = (answer(verdict, "zh"), answer(verdict, "en"))
     context = {
         **frame(row),
         "bar": bar_of(row, request.moment.date()),
         "in_the_way": in_the_way,
         "next": next_step(row, in_the_way),
         "act": handing_in(row),
-        "parts": parts(row, in_the_way, experts_needed(row, verdict)),
-        "answer": (answer(verdict, "zh"), answer(verdict, "en")),
+        "parts": parts(
+            row,
+            in_the_way,
+            experts=experts_needed(row, verdict),
+            answer=found,
+            missing=len(missing_papers(row, verdict)) if handing_in(row) else 0,
+        ),
+        "answer": found,
         "subline": (subline(verdict, "zh"), subline(verdict, "en")),
         "outcome": NAMES[verdict.can_apply],
         "returned": items_to_correct(row),

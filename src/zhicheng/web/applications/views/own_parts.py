@@ -82,8 +82,14 @@ def way(request: PageRequest, pk: int) -> HttpResponse:
         _, _, verdict = verdict_on(row)
         posted = request.method == "POST"
         chosen = request.POST.get("way", "") if posted else row.way_in
+        says = {one.key: one.say for found in verdict.findings().values() for one in found}
         ways = [
-            {"way": one, "price": (price_text(one.price, "zh"), price_text(one.price, "en"))} for one in verdict.ways_in
+            {
+                "way": one,
+                "say": says.get(one.clause.key, (one.clause.say,) * 2),
+                "price": (price_text(one.price, "zh"), price_text(one.price, "en")),
+            }
+            for one in verdict.ways_in
         ]
         return {
             "ways": ways,

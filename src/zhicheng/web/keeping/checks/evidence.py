@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from zhicheng.evidence.store import path_of
+from zhicheng.web.keeping.archive import place_of
 from zhicheng.web.keeping.invariants import Look, Pair, invariant
 from zhicheng.web.papers.models import Blob, Picture
 
@@ -17,14 +17,14 @@ Found = Iterator[tuple[str, Pair]]
 def evidence_on_disk(look: Look) -> Found:
     """Every file is there with its size, and (where the look is deep) with its digest."""
     for digest, size in Blob.objects.values_list("digest", "size").iterator():
-        yield from _file(look, f"blob {digest}", digest, size)
+        yield from _file(look, f"blob {digest}", "evidence", digest, size)
     for key, digest in Picture.objects.values_list("pk", "digest").iterator():
-        yield from _file(look, f"picture {key}", digest, None)
+        yield from _file(look, f"picture {key}", "pictures", digest, None)
 
 
-def _file(look: Look, row: str, digest: str, size: int | None) -> Found:
+def _file(look: Look, row: str, folder: str, digest: str, size: int | None) -> Found:
     try:
-        path = path_of(look.evidence, digest)
+        path = place_of(look.evidence.parent, folder, digest)
     except ValueError:
         yield row, ("摘要格式有误", "what it names is no digest")
         return

@@ -20,7 +20,7 @@ from zhicheng.web.dossier_forms.state import record_called, with_record, without
 from zhicheng.web.public.selfcheck.carried import Carried, carried_by
 from zhicheng.web.public.selfcheck.depth import depth_page
 from zhicheng.web.public.selfcheck.editing import Opened, opened
-from zhicheng.web.public.selfcheck.fragments import live_fragment, quick_view, tracks_part
+from zhicheng.web.public.selfcheck.fragments import live_fragment, live_view, tracks_part
 from zhicheng.web.public.selfcheck.overview import Told, overview_page
 from zhicheng.web.public.selfcheck.pages import check_page, open_to_all, page_language
 from zhicheng.web.public.selfcheck.papers import line_of
@@ -142,7 +142,7 @@ def _beside(
         return tracks_part(answers, lang, press=False) + (_line(line) if out_of_band else "")
     setting = setting_for(*chosen, carried, request.standing, today)
     verdict = judge(setting, carried.dossier)
-    body = live_fragment(quick_view(setting, carried.dossier, verdict, lang))
+    body = live_fragment(live_view(setting, carried.dossier, verdict, lang))
     line = answer(verdict, lang)
     if verdict.scored is not None:
         score = score_text(verdict.low, verdict.high)

@@ -6,6 +6,7 @@ Same classes as the report's; everything a person wrote is escaped here or there
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from html import escape
 from typing import Final
 
@@ -15,11 +16,11 @@ from zhicheng.report.phrases import Lang, phrase, pick
 from zhicheng.report.pictures import score_picture
 from zhicheng.report.view import View, price_text
 from zhicheng.verdict.advise import Advice
-from zhicheng.verdict.result import Verdict, WayIn
+from zhicheng.verdict.result import ScoreNode, Verdict, WayIn
 from zhicheng.verdict.setting import Setting
 from zhicheng.vocabulary.labels import Pair
 from zhicheng.vocabulary.truth import NOT_MET
-from zhicheng.web.dossier_forms.ask_order import NextQuestion, next_questions
+from zhicheng.web.dossier_forms.ask_order import NextQuestion
 from zhicheng.web.public.selfcheck.tracks import TrackAnswer
 
 NOTHING: Final = Advice((), (), ())
@@ -40,11 +41,31 @@ def quick_view(setting: Setting, dossier: Dossier, verdict: Verdict, lang: Lang)
     return View(setting, dossier, verdict, lang, {}, verdict.questions(), verdict.score_nodes(), NOTHING, (), ())
 
 
+def live_view(setting: Setting, dossier: Dossier, verdict: Verdict, lang: Lang) -> View:
+    """As :func:`quick_view`, with the two uppermost levels of the score: all that the picture shows."""
+    return View(setting, dossier, verdict, lang, {}, verdict.questions(), top_nodes(verdict), NOTHING, (), ())
+
+
+def top_nodes(verdict: Verdict) -> tuple[ScoreNode, ...]:
+    """The nodes of the score down to the second level, without their records."""
+    standard, scored = verdict.rules.standard, verdict.scored
+    if standard is None or scored is None:
+        return ()
+    found = []
+    for index, source in enumerate(standard.sources[1:], start=1):
+        level = source.path.count("/")
+        if level > 1:
+            continue
+        raw, low, high = (Fraction(value[index]) / standard.unit for value in (scored.raw, scored.low, scored.high))
+        leaf = not standard.nodes[index].children
+        found.append(ScoreNode(source.path, source.label, level, leaf, raw, low, high, source.cap, raw - low, ()))
+    return tuple(found)
+
+
 def live_fragment(view: View) -> str:
-    """What stands beside a form while it is filled in: the answer, what next, ways in, the score's picture."""
-    asked = next_questions(view.setting, view.dossier, view.verdict, most=3)
+    """What stands beside a form while it is filled in: the answer, the ways in, the score's picture."""
     picture = score_picture(view)
-    parts = [answer_part(view, "h2"), ways_part(view.verdict, view.lang), asked_part(asked, view.lang, press=False)]
+    parts = [answer_part(view, "h2"), ways_part(view.verdict, view.lang)]
     if picture:
         heading = phrase("score", view.lang)
         parts.append(f'<section><h3>{heading}</h3><div class="wide">{picture}</div></section>')
