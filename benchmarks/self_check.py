@@ -19,7 +19,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.forms import MultiWidget
 from django.test import RequestFactory
 
 TRACK = "zj-iot-2026/senior-engineer"
@@ -49,6 +48,7 @@ def prepare() -> None:
 def typed(number: int, at: str) -> list[tuple[str, str]]:
     """The fields that a page sends when the amount of a project is typed; each number another amount."""
     from zhicheng.web.dossier_forms.state import dossier_state
+    from zhicheng.web.dossier_forms.widgets import KnownAndMore
     from zhicheng.web.public.selfcheck.editing import opened
     from zhicheng.web.public.selfcheck.files import example_dossier
     from zhicheng.web.public.selfcheck.under import track_named
@@ -60,10 +60,11 @@ def typed(number: int, at: str) -> list[tuple[str, str]]:
     for bound in form:
         parts: list[tuple[str, Any]] = [(bound.html_name, bound.value())]
         widget = bound.field.widget
-        if isinstance(widget, MultiWidget):
-            names = [f"{bound.html_name}{suffix}" for suffix in widget.widgets_names]
+        if isinstance(widget, KnownAndMore):
+            names = [f"{bound.html_name}{suffix}" for suffix in widget.suffixes]
             value = bound.value()
-            parts = list(zip(names, value if isinstance(value, list) else widget.decompress(value), strict=True))
+            held: Any = value if isinstance(value, list) else widget.decompress(value)
+            parts = list(zip(names, held, strict=True))
         for field, value in parts:
             for text in value if isinstance(value, list | tuple) else [value]:
                 sent.append((field, "" if text is None else str(text)))
@@ -82,13 +83,18 @@ def sender(at: str) -> Callable[[int], bytes]:
         visitor = f"10.{asked // 40000}.{asked // 200 % 200}.1"  # nobody asks oftener than a page may
         body = bodies[number % len(bodies)]
         request = factory.generic("POST", "/check/live/", body, FORM, REMOTE_ADDR=visitor)
-        status: list[str] = []
-        text = b"".join(handler(request.environ, lambda line, _headers: status.append(line)))
-        if not status[0].startswith("200") or b"answer-line" not in text:
-            raise SystemExit(f"{status[0]}: {text[:400].decode()}")
+        answer = handler(request.environ, _begin)
+        text = b"".join(answer)
+        if b"answer-line" not in text:
+            raise SystemExit(text[:400].decode())
         return text
 
     return send
+
+
+def _begin(_status: str, _headers: list[tuple[str, str]], _error: Any = None, /) -> Callable[[bytes], object]:
+    """Where a server would send the head of the answer."""
+    return len
 
 
 def per_request(send: Callable[[int], bytes], count: int) -> tuple[float, int]:

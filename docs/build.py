@@ -1,4 +1,4 @@
-"""Makes the generated pages of the reference anew, and checks the links of all pages.
+"""Makes the generated pages of the reference anew, and checks what all pages say (``checks``).
 
 ``python -m docs.build`` writes; ``python -m docs.build --check`` says what is out of date.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,8 @@ from pathlib import Path
 import typer
 from click import Command, Context
 
+from docs import platform_pages
+from docs.checks import faults
 from zhicheng.cli.main import app
 from zhicheng.cli.setting import every_track
 from zhicheng.dossier.facts import Applicant
@@ -32,7 +33,6 @@ from zhicheng.vocabulary.labels import word_label
 
 ROOT = Path(__file__).parent
 DEMO = ROOT.parent / "src" / "zhicheng" / "policies" / "demo" / "dossier.yaml"
-LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
 
 
 def pages() -> dict[Path, str]:
@@ -42,6 +42,9 @@ def pages() -> dict[Path, str]:
         ROOT / "reference" / "commands.md": "\n".join(_commands()) + "\n",
         ROOT / "reference" / "readings.md": "\n".join(_readings()) + "\n",
         ROOT / "reference" / "states.md": "\n".join(_states()) + "\n",
+        ROOT / "reference" / "visibility.md": "\n".join(platform_pages.visibility()) + "\n",
+        ROOT / "reference" / "ledger-acts.md": "\n".join(platform_pages.ledger_acts()) + "\n",
+        ROOT / "reference" / "configuration.md": "\n".join(platform_pages.configuration()) + "\n",
     }
     for track, text in _examples():
         found[ROOT / "reference" / "verdicts" / f"{track.replace('/', '.')}.json"] = text
@@ -131,25 +134,21 @@ def _examples() -> Iterator[tuple[str, str]]:
         yield track, json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
-def broken_links() -> Iterator[str]:
-    """Links of the pages that lead nowhere."""
-    for page in [*ROOT.rglob("*.md"), *ROOT.parent.glob("*.md")]:
-        for target in LINK.findall(page.read_text("utf-8")):
-            if not (page.parent / target).exists():
-                yield f"{page.relative_to(ROOT.parent)}: {target}"
+def outdated() -> dict[Path, str]:
+    """The generated pages that are not as they would be made now, with the text they should have."""
+    return {path: text for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text}
 
 
 def main(arguments: list[str]) -> int:
-    """Write the pages, or check them; 1 when something is out of date or a link is broken."""
-    check, wrong = "--check" in arguments, list(broken_links())
-    for path, text in pages().items():
-        if path.exists() and path.read_text("utf-8") == text:
-            continue
-        if check:
+    """Write the pages, or check them; 1 when something is out of date or a page says what is not so."""
+    wrong = []
+    for path, text in outdated().items():
+        if "--check" in arguments:
             wrong.append(f"{path.relative_to(ROOT.parent)} is out of date: make docs")
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
+    wrong.extend(faults())
     for line in wrong:
         sys.stdout.write(f"{line}\n")
     return 1 if wrong else 0

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Final
 
 from zhicheng.dossier.kinds import KINDS
@@ -174,11 +175,25 @@ def procedures_of(pack: Pack, choices: Mapping[str, str] | None = None) -> tuple
 
 
 def evidence_of(pack: Pack, choices: Mapping[str, str] | None = None) -> Evidence:
-    """The papers a document asks for; empty where it asks for none.
+    """The papers a document asks for; empty where it asks for none. Read once for each pack as it was loaded.
 
     Raises:
         Refused: something in ``evidence.yaml`` is wrong.
     """
+    key = (pack.hash, pack.folder, tuple(sorted((choices or {}).items())))
+    found = _EVIDENCE.get(key)
+    if found is None:
+        if len(_EVIDENCE) >= _KEPT:
+            _EVIDENCE.clear()
+        found = _EVIDENCE[key] = _read_evidence(pack, choices)
+    return found
+
+
+_KEPT: Final = 256
+_EVIDENCE: Final[dict[tuple[str, Path, tuple[tuple[str, str], ...]], Evidence]] = {}
+
+
+def _read_evidence(pack: Pack, choices: Mapping[str, str] | None) -> Evidence:
     notes, tree = _open(pack, "evidence", choices)
     notes.keys(tree, ("records", "general"), "evidence.yaml")
     records = notes.mapping(tree.get("records") or {}, "records")

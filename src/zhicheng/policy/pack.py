@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -176,7 +177,9 @@ def load_pack(id_or_folder: str | Path, folder: Path = POLICIES) -> Pack:
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
-    return tuple(file.stat().st_mtime_ns for file in sorted(path.glob("*.yaml")))
+    with os.scandir(path) as files:
+        found = sorted((file.name, file.stat().st_mtime_ns) for file in files if file.name.endswith(".yaml"))
+    return tuple(moment for _, moment in found)
 
 
 @lru_cache(maxsize=64)

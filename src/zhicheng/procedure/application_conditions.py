@@ -122,7 +122,8 @@ def _commitment_given(facts: ApplicationFacts) -> Reasons:
 
 
 def _experts_confirmed(facts: ApplicationFacts) -> Reasons:
-    needed, there = facts.experts_needed, facts.experts_confirmed
+    needed = facts.experts_needed
+    there = facts.experts_confirmed if needed else 0
     return _unless(
         there >= needed,
         "experts-missing",

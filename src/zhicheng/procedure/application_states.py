@@ -7,6 +7,7 @@ clauses of a track's own document into the rows; how many departments there are 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from zhicheng.procedure.application_conditions import APPLICATION_CONDITIONS
@@ -184,6 +185,7 @@ APPLICATION: Final[StateTable[ApplicationFacts]] = StateTable(
 _NOTICE_ACTS: Final = ("post-notice", "close-notice", "settle-objection")
 
 
+@lru_cache(maxsize=64)
 def application_table(chain: Chain) -> StateTable[ApplicationFacts]:
     """The table for one track: its rows cite the track's document, and only its own roles act as employer."""
     return replace(APPLICATION, transitions=tuple(_with_document(row, chain) for row in APPLICATION.transitions))

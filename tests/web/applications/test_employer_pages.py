@@ -247,3 +247,15 @@ def test_both_languages_and_every_item_has_its_anchor(now: dt.datetime) -> None:
     submission = application.submissions.get()
     assert all(f'id="item-{key}"' in page for key in items_to_check(submission))
     assert page.count('name="submission"') == len(items_to_check(submission))
+
+
+def test_a_refusal_by_script_stands_beside_the_field_and_keeps_what_was_typed(now: dt.datetime) -> None:
+    _, application, browser = _handed_in(now)
+    part = _check(browser, application, "applicant", outcome="differs", note="  ", htmx="yes")
+    text = part.content.decode()  # type: ignore[attr-defined]
+    assert part.status_code == 200 and 'data-code="note-missing"' in text  # type: ignore[attr-defined]
+    assert 'value="differs" required checked' in text and not Check.objects.exists()
+    number = browser.post(_page(application, "number/"), {"unmask-reason": ""}, headers={"HX-Request": "true"})
+    assert 'data-code="reason-needed"' in number.content.decode() and "<html" not in number.content.decode()
+    unknown = _check(browser, application, "no-such-item", htmx="yes")
+    assert unknown.status_code == 409  # type: ignore[attr-defined]

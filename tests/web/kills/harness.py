@@ -21,8 +21,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,9 +40,10 @@ class Request:
     """A request as its bytes go out."""
 
     path: str
-    fields: dict[str, str] = field(default_factory=dict)
-    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    fields: Mapping[str, str | list[str]] = field(default_factory=dict)
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     method: str = "POST"
+    htmx: bool = False
 
 
 class Act(Protocol):
@@ -109,6 +110,23 @@ class Campaign:
     home: Path
     server: Server
 
+    def kill_database(self) -> None:
+        """SIGKILL PostgreSQL with everything it has started, as if its machine stopped, and start it again."""
+        from zhicheng.web.own_database import start_database
+
+        postmaster = psutil.Process(int((self.home / "postgres" / "postmaster.pid").read_text().splitlines()[0]))
+        family = [postmaster, *postmaster.children(recursive=True)]
+        for one in family:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+        psutil.wait_procs(family, timeout=30)
+        start_database(self.home)
+
+    def killer(self, what: str) -> Callable[[], None]:
+        """What ``worker`` (the process that serves), ``server`` (all of them) and ``database`` kill."""
+        kills = {"worker": self.server.kill_worker, "server": self.server.kill_all, "database": self.kill_database}
+        return kills[what]
+
     def warm_up(self) -> None:
         """Wait until the server answers (a request that a dying one took is lost: then once more)."""
         if not any(self.send(Request("/nowhere/", method="GET"), None) for _ in range(5)):
@@ -133,23 +151,26 @@ class Campaign:
             except OSError:
                 return None
 
-    def shoot(self, act: Act, seed: int, duration: float, *, whole: bool = False) -> Outcome:
+    def shoot(self, act: Act, seed: int, duration: float, what: str = "worker") -> Outcome:
         """One kill in one act. The point follows from the seed: a sixth of the seeds fall while the body is sent, the
         others evenly from the last byte to a little after the act's usual end."""
         user, request = act.begin(seed)
         place = (seed * GOLDEN) % 1.0
         at = place * 6 - 1 if place < 1 / 6 else (place - 1 / 6) * 1.5 * duration
-        status = self.send(request, user, self.server.kill_all if whole else self.server.kill_worker, at)
+        status = self.send(request, user, self.killer(what), at)
         self._nothing_under_way()
         self.warm_up()
+        if what == "database":
+            at_home = self.send(Request("/home/", method="GET"), user)
+            assert at_home == 200, f"after PostgreSQL was killed and started again the server answers {at_home}"
         done = act.check(status is not None and 200 <= status < 400)
         self._invariants_hold()
         return Outcome(seed, status, done, at)
 
-    def duration(self, act: Act) -> float:
+    def duration(self, act: Act, times_tried: int = 3) -> float:
         """How long the act takes when nobody disturbs it, in seconds (the middle of three)."""
         times = []
-        for seed in (-1, -2, -3):
+        for seed in range(-1, -1 - times_tried, -1):
             self.server.kill_worker()  # a fresh worker is slower than one that has served; shots hit fresh ones
             self.warm_up()
             user, request = act.begin(seed)
@@ -158,13 +179,13 @@ class Campaign:
             times.append(time.perf_counter() - start)
             assert status is not None and 200 <= status < 400, f"undisturbed, the act answers {status}"
             assert act.check(True), "undisturbed, the act is not done"
-        return sorted(times)[1]
+        return sorted(times)[len(times) // 2]
 
     def _nothing_under_way(self) -> None:
         """Let PostgreSQL finish what it was told before the kill, then end the sessions whose client is dead."""
         from django.db import connection
 
-        connection.close()  # our own session, so that every other one is the dead server's
+        connection.close()  # our own session, so that every other one is the dead server's (and it may be dead itself)
         theirs = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as one:
             while one.execute(f"select pg_sleep(0.01) {theirs} and state = 'active'").fetchone():
@@ -201,6 +222,7 @@ def campaign(ground: Callable[[], None]) -> Iterator[Campaign]:
         DJANGO_SETTINGS_MODULE="zhicheng.web.settings",
         ZHICHENG_HTTPS="no",
         ZHICHENG_CLOCK="stated",
+        ZHICHENG_HOSTS="127.0.0.1,testserver",
         ZHICHENG_HOME=str(home),
     )
     os.environ.pop("DATABASE_URL", None)
@@ -231,17 +253,19 @@ def _encoded(request: Request, session: str, port: int) -> tuple[bytes, bytes]:
     lines = [
         f"{request.method} {request.path} HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Cookie: {cookies}", f"X-CSRFToken: {token}",
         f"Content-Type: {kind}", f"Content-Length: {len(body)}", "Connection: close",
+        *(["HX-Request: true"] if request.htmx else []),
     ]  # fmt: skip
     return ("\r\n".join(lines) + "\r\n\r\n").encode(), body
 
 
 def _body(request: Request) -> tuple[str, bytes]:
     if not request.files:
-        return "application/x-www-form-urlencoded", urlencode(request.fields).encode()
+        return "application/x-www-form-urlencoded", urlencode(request.fields, doseq=True).encode()
     edge = "-----zhicheng-kills"
     parts = [
         f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in request.fields.items()
+        for name, values in request.fields.items()
+        for value in ([values] if isinstance(values, str) else values)
     ]
     for name, (file, content) in request.files.items():
         head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\n\r\n'

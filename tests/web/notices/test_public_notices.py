@@ -24,7 +24,7 @@ TEXT = "该项目的排名与证书不一致，请核实"
 
 
 def _object(client: Client, pk: int, **more: str) -> object:
-    said = {"about": "", "text": TEXT, "named": "yes", "name": SECRET, "contact": REACH, **more}
+    said = {"about": "0", "text": TEXT, "named": "yes", "name": SECRET, "contact": REACH, **more}
     return client.post(f"/notices/{pk}/object/", said)
 
 

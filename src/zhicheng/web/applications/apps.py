@@ -12,5 +12,5 @@ class Applications(AppConfig):
 
     def ready(self) -> None:
         """Tie this app's objects to the table of visibility; add what it brings to shared pages."""
-        for room in ("visibility", "waiting", "own_data"):
+        for room in ("visibility", "waiting", "own_data", "receivers"):
             import_module(f"zhicheng.web.applications.{room}")

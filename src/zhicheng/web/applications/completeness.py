@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from zhicheng.dossier.model import Dossier
+from zhicheng.policy.attachments import Evidence, evidence_of
 from zhicheng.policy.attachments import Paper as AskedPaper
-from zhicheng.policy.attachments import evidence_of
 from zhicheng.policy.pack import load_pack
 from zhicheng.verdict.materials import materials
 from zhicheng.verdict.result import Verdict
-from zhicheng.verdict.setting import Setting, judge
-from zhicheng.web.applications.dossiers import dossier_to_judge, papers_to_judge
+from zhicheng.verdict.setting import Setting
+from zhicheng.web.applications.in_hand import InHand, in_hand
 from zhicheng.web.applications.models import Application
-from zhicheng.web.rounds.options import required_papers
-from zhicheng.web.rounds.setting import options_for, setting_of
+from zhicheng.web.papers.asked import COVERED_BY_RECORDS, PROMISES
+from zhicheng.web.rounds.setting import options_for
 from zhicheng.web.rounds.way import chain_of
 
 Pair = tuple[str, str]
-PROMISES = frozenset({"truth-promise", "warranty"})
-"""General papers that are no file: the commitment is given by an act of its own."""
-COVERED_BY_RECORDS = frozenset({"supporting-papers", "proof-of-achievements"})
-"""General papers that the files of the records themselves are."""
 GENERAL = "general"
 """Where a general paper is excused, in the place of a record's key."""
 
 
 def verdict_on(application: Application) -> tuple[Setting, Dossier, Verdict]:
     """The rules' verdict on the application's dossier, in the setting of its round."""
-    setting = setting_of(application.round)
-    dossier = dossier_to_judge(application)
-    return setting, dossier, judge(setting, dossier)
+    hand = in_hand(application)
+    return hand.setting, hand.dossier, hand.verdict
 
 
 def general_papers(application: Application) -> tuple[AskedPaper, ...]:
     """The papers asked for the application as a whole, promises left out."""
-    asked = evidence_of(load_pack(application.round.pack)).general
-    return tuple(paper for paper in asked if paper.name not in PROMISES)
+    return tuple(paper for paper in papers_asked(application).general if paper.name not in PROMISES)
+
+
+def papers_asked(application: Application) -> Evidence:
+    """The papers that the round's document asks for, by kind of record and in general."""
+    pack = load_pack(application.round.pack)
+    return _evidence(pack.id, pack.hash)
+
+
+@lru_cache(maxsize=64)
+def _evidence(pack_id: str, _pack_hash: str) -> Evidence:
+    return evidence_of(load_pack(pack_id))
+
+
+def papers_wanted(application: Application) -> frozenset[str]:
+    """The general papers that everybody hands in: the document's own, and those that the round requires besides."""
+    besides = options_for(application.round).general_papers
+    return frozenset(one.name for one in general_papers(application) if one.required or one.name in besides)
 
 
 def excused(application: Application) -> dict[str, frozenset[str]]:
@@ -44,28 +56,27 @@ def excused(application: Application) -> dict[str, frozenset[str]]:
     return {key: frozenset(papers) for key, papers in application.extra.get("not_applicable", {}).items()}
 
 
-def missing_papers(application: Application, verdict: Verdict | None = None) -> tuple[Pair, ...]:
+def missing_papers(application: Application, hand: InHand | None = None) -> tuple[Pair, ...]:
     """Every paper still missing, by name: of each record, then general ones.
 
     An imported application came with its papers by another way: nothing is asked of it here.
     """
     if application.imported:
         return ()
-    found = verdict_on(application)[2] if verdict is None else verdict
+    hand = hand or in_hand(application)
     of_records = (
         (f"{one.name[0]}：{paper[0]}", f"{one.name[1]}: {paper[1]}")
-        for one in materials(load_pack(application.round.pack), found, excused(application))
+        for one in materials(hand.setting.pack, hand.verdict, excused(application))
         for paper, _ in one.papers
     )
-    return (*of_records, *_missing_general(application))
+    return (*of_records, *_missing_general(application, hand))
 
 
-def _missing_general(application: Application) -> Iterable[Pair]:
+def _missing_general(application: Application, hand: InHand) -> Iterable[Pair]:
     """General papers that are required: there under their name, excused, or covered by the records' own files."""
-    there = set(papers_to_judge(application).values_list("paper", flat=True))
+    there = {file.paper for file in hand.files}
     excuses = excused(application).get(GENERAL, frozenset())
-    round_ = application.round
-    wanted = {paper.name for paper in required_papers(load_pack(round_.pack), options_for(round_))}
+    wanted = papers_wanted(application)
     for paper in general_papers(application):
         covered = paper.name in COVERED_BY_RECORDS and bool(there)
         if paper.name in wanted and paper.name not in there | excuses and not covered:

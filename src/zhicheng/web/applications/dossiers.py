@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from itertools import starmap
+from typing import Any, Final, NamedTuple
 
 from django.db.models import QuerySet
 
-from zhicheng.dossier.model import Dossier, dossier_from
 from zhicheng.web.applications.models import Application, Submission
 from zhicheng.web.papers.models import Paper
 from zhicheng.web.records.models import Profile, Record
@@ -19,56 +20,65 @@ PROMISED: Final = "promised"
 
 def record_rows(application: Application) -> QuerySet[Record]:
     """The applicant's kept records that this application uses; all of them where none were chosen."""
-    rows = Record.objects.filter(owner=application.applicant, removed_at=None).order_by("kind", "pk")
+    rows = Record.objects.filter(owner_id=application.applicant_id, removed_at=None).order_by("kind", "pk")
     return rows.filter(key__in=application.record_keys) if application.record_keys else rows
 
 
 def paper_rows(application: Application) -> QuerySet[Paper]:
     """The files the applicant holds for this application: of its records, and of the person in general."""
-    rows = Paper.objects.filter(owner=application.applicant, removed_at=None).select_related("blob", "record")
+    rows = Paper.objects.filter(owner_id=application.applicant_id, removed_at=None).select_related("blob", "record")
     if not application.record_keys:
         return rows.order_by("pk")
     return (rows.filter(record=None) | rows.filter(record__key__in=application.record_keys)).order_by("pk")
 
 
-def drafted_data(application: Application) -> dict[str, Any]:
+class File(NamedTuple):
+    """A file of an application as far as judging it goes; ``record`` and ``key`` are empty for general papers."""
+
+    pk: int
+    record: int | None
+    key: str | None
+    paper: str
+    digest: str
+    name: str
+
+
+def _files(rows: QuerySet[Paper]) -> tuple[File, ...]:
+    return tuple(starmap(File, rows.values_list("pk", "record_id", "record__key", "paper", "blob_id", "file_name")))
+
+
+def files_of(application: Application) -> tuple[File, ...]:
+    """The files of :func:`paper_rows`."""
+    return _files(paper_rows(application))
+
+
+def handed_in_files(application: Application) -> tuple[File, ...]:
+    """The files that were handed in last."""
+    return _files(application.papers.order_by("pk"))
+
+
+def drafted_data(application: Application, files: Iterable[File]) -> dict[str, Any]:
     """The dossier as plain data, from the applicant's facts and records as they are now; papers by their keys."""
-    facts = Profile.objects.filter(user=application.applicant).values_list("facts", flat=True).first() or {}
-    attached: dict[int, list[str]] = {}
-    for record_id, paper in paper_rows(application).values_list("record_id", "paper"):
-        if record_id is not None:
-            attached.setdefault(record_id, []).append(paper)
+    person = application.applicant_id
+    facts = Profile.objects.filter(user_id=person).values_list("facts", flat=True)[:1] if person is not None else ()
+    attached: dict[int, set[str]] = {}
+    for file in files:
+        if file.record is not None:
+            attached.setdefault(file.record, set()).add(file.paper)
     records = [
-        {**row.data, "id": row.key, "kind": row.kind, "evidence": sorted(set(attached.get(row.pk, [])))}
-        for row in record_rows(application)
+        {**data, "id": key, "kind": kind, "evidence": sorted(attached.get(pk, ()))}
+        for pk, key, kind, data in record_rows(application).values_list("pk", "key", "kind", "data")
     ]
-    return {"format": 1, "applicant": facts, "claimed": application.claimed, "records": records}
+    stated = next(iter(facts), None) or {}
+    return {"format": 1, "applicant": stated, "claimed": application.claimed, "records": records}
 
 
-def promised_digest(application: Application) -> str:
+def promised_digest(application: Application, data: Mapping[str, Any], files: Iterable[File]) -> str:
     """What a promise is given on, as one digest (SHA-256): employer, way in, dossier with its claims, files."""
-    files = sorted(paper_rows(application).values_list("record_id", "paper", "blob_id"), key=str)
+    listed = sorted(((one.record, one.paper, one.digest) for one in files), key=str)
     excused = application.extra.get("not_applicable", {})
-    about = [application.employer_id, application.way_in, drafted_data(application), files, excused]
+    about = [application.employer_id, application.way_in, data, listed, excused]
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
-
-
-def promise_stands(application: Application) -> bool:
-    """Whether the promise was given on what would be handed in now: a record or file changed since takes it back."""
-    if application.committed_at is None:
-        return False
-    if not in_the_applicants_hands(application):
-        return True
-    return bool(application.extra.get(PROMISED) == promised_digest(application))
-
-
-def drafted(application: Application) -> Dossier:
-    """The dossier as it would be handed in now.
-
-    Raises:
-        Refused: something kept can no longer be read (a record of an older schema); every error at once.
-    """
-    return dossier_from(drafted_data(application))
 
 
 def latest_submission(application: Application) -> Submission | None:
@@ -76,22 +86,9 @@ def latest_submission(application: Application) -> Submission | None:
     return application.submissions.order_by("-number").first()
 
 
-def handed_in(application: Application) -> Dossier | None:
-    """The dossier as it was handed in last; ``None`` while it never was."""
-    submission = latest_submission(application)
-    return None if submission is None else dossier_from(submission.dossier)
-
-
 def in_the_applicants_hands(application: Application) -> bool:
     """Whether the applicant is writing: what would be handed in now counts, not what was handed in before."""
     return application.state in ("draft", "withdrawn", "returned-by-employer", "returned-by-department")
-
-
-def dossier_to_judge(application: Application) -> Dossier:
-    """The dossier an act is judged on: the draft while the applicant writes, else what was handed in last."""
-    if in_the_applicants_hands(application):
-        return drafted(application)
-    return handed_in(application) or drafted(application)
 
 
 def papers_to_judge(application: Application) -> QuerySet[Paper]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from zhicheng.policy.pack import load_pack
 from zhicheng.procedure.application_facts import ApplicationFacts
 from zhicheng.procedure.calendar_years import shipped_calendar
 from zhicheng.procedure.notices import NoticeFacts, Objection
 from zhicheng.procedure.tiers import competition_rule
-from zhicheng.web.applications.completeness import experts_needed, missing_papers, verdict_on
-from zhicheng.web.applications.dossiers import promise_stands
+from zhicheng.web.applications.completeness import experts_needed, missing_papers
+from zhicheng.web.applications.in_hand import InHand, in_hand, promise_stands
 from zhicheng.web.applications.models import Application, ReturnItem
 from zhicheng.web.clock.now import CHINA
 from zhicheng.web.rounds.setting import options_for, procedure_for
@@ -43,46 +46,97 @@ class Brought:
     forms_missing: tuple[Pair, ...] = field(default=())
 
 
+class FactsAsRead(ApplicationFacts):
+    """Facts of which some are read from the database only when a condition looks at them, and then once.
+
+    An applicant's act reads nothing of the employer's notice; what an act does look at is never guessed.
+    """
+
+    __slots__ = ("_readers",)
+
+    def __init__(self, known: Mapping[str, object], readers: Mapping[str, Callable[[], object]]) -> None:
+        for name, value in {**known, "_readers": readers}.items():
+            object.__setattr__(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not there yet."""
+        if name == "_readers" or name not in self._readers:
+            raise AttributeError(name)
+        value = self._readers[name]()
+        object.__setattr__(self, name, value)
+        return value
+
+
 def application_facts(
-    application: Application, *, actor: Standing, role: str, now: dt.datetime, brought: Brought
+    application: Application,
+    *,
+    actor: Standing,
+    role: str,
+    now: dt.datetime,
+    brought: Brought,
+    hand: InHand | None = None,
 ) -> ApplicationFacts:
-    """The facts of an application as the database has them now, with what the act brings."""
+    """The facts of an application as the database has them now, with what the act brings.
+
+    ``hand``: what the act is judged on, where it was read already in this request.
+    """
     round_ = application.round
-    chain = chain_of(round_)
-    disposed = _papers_and_way(application)
-    unchecked, disputed = _checks(application)
-    return ApplicationFacts(
-        today=now.date(),
-        chain=chain,
-        tier=application.tier,
-        windows=windows_of(round_),
-        round_open=round_.state == "open",
-        demonstration=bool(options_for(round_).draft_accepted),
-        party=is_party(application, actor, role),
-        seen_version=application.version if brought.version is None else brought.version,
-        version=application.version,
-        policy_draft=load_pack(round_.pack).status == "draft",
-        way_chosen=disposed.way_chosen,
-        commitment_given=application.imported or promise_stands(application),
-        missing_papers=disposed.missing,
-        experts_needed=disposed.experts,
-        experts_confirmed=application.recommending_experts.filter(recommends=True).count(),
-        items_unanswered=ReturnItem.objects.filter(
-            returned__application=application, returned__resolved_at=None, answered_at=None
-        ).count(),
-        items_marked=brought.items,
-        records_unchecked=unchecked,
-        records_disputed=disputed,
-        statement_given=_stated(application) or application.imported,
-        competition_missing=competition_missing(application),
-        notice=notice_facts(application),
-        notice_rule=employer_notice_rule(round_),
-        calendar=shipped_calendar(),
-        reason_given=bool(brought.reason.strip()),
-        opinion_given=bool(brought.opinion.strip()),
-        rostered=brought.rostered,
-        forms_missing=brought.forms_missing,
-    )
+    known = {
+        "today": now.date(),
+        "chain": chain_of(round_),
+        "tier": application.tier,
+        "round_open": round_.state == "open",
+        "demonstration": bool(options_for(round_).draft_accepted),
+        "party": is_party(application, actor, role),
+        "seen_version": application.version if brought.version is None else brought.version,
+        "version": application.version,
+        "policy_draft": load_pack(round_.pack).status == "draft",
+        "items_marked": brought.items,
+        "calendar": shipped_calendar(),
+        "reason_given": bool(brought.reason.strip()),
+        "opinion_given": bool(brought.opinion.strip()),
+        "rostered": brought.rostered,
+        "forms_missing": brought.forms_missing,
+    }
+    return FactsAsRead(known, _Readers(application, hand).by_name())
+
+
+class _Readers:
+    """How each fact that lies in the database is read; what several are read from is read once."""
+
+    def __init__(self, application: Application, hand: InHand | None) -> None:
+        self.application = application
+        self.given = hand
+
+    @cached_property
+    def hand(self) -> InHand:
+        return self.given or in_hand(self.application)
+
+    @cached_property
+    def checks(self) -> tuple[int, int]:
+        return _checks(self.application)
+
+    def by_name(self) -> Mapping[str, Callable[[], object]]:
+        row = self.application
+        free = row.imported  # it came with its papers by another way
+        open_items = ReturnItem.objects.filter(
+            returned__application=row, returned__resolved_at=None, answered_at=None
+        )
+        return {
+            "windows": lambda: windows_of(row.round),
+            "way_chosen": lambda: free or row.way_in in {way.clause.key for way in self.hand.verdict.ways_in},
+            "commitment_given": lambda: free or promise_stands(row, self.hand),
+            "missing_papers": lambda: () if free else missing_papers(row, self.hand),
+            "experts_needed": lambda: 0 if free else experts_needed(row, self.hand.verdict),
+            "experts_confirmed": lambda: row.recommending_experts.filter(recommends=True).count(),
+            "items_unanswered": lambda: open_items.count(),
+            "records_unchecked": lambda: self.checks[0],
+            "records_disputed": lambda: self.checks[1],
+            "statement_given": lambda: free or _stated(row),
+            "competition_missing": lambda: competition_missing(row),
+            "notice": lambda: notice_facts(row),
+            "notice_rule": lambda: employer_notice_rule(row.round),
+        }
 
 
 def is_party(application: Application, actor: Standing, role: str) -> bool:
@@ -96,23 +150,6 @@ def is_party(application: Application, actor: Standing, role: str) -> bool:
         return False
     organisation = application.employer_id if role in EMPLOYERS else application.holder_id
     return organisation in actor.organisations(role)
-
-
-@dataclass(frozen=True, slots=True)
-class _Papers:
-    way_chosen: bool
-    missing: tuple[Pair, ...]
-    experts: int
-
-
-def _papers_and_way(application: Application) -> _Papers:
-    if application.imported:
-        return _Papers(True, (), 0)
-    _, _, verdict = verdict_on(application)
-    known = {way.clause.key for way in verdict.ways_in}
-    return _Papers(
-        application.way_in in known, missing_papers(application, verdict), experts_needed(application, verdict)
-    )
 
 
 def _checks(application: Application) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from zhicheng.policy.attachments import Duty
 from zhicheng.procedure.application_states import APPLICATION
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.procedure.roles import ROLES
-from zhicheng.web.applications.dossiers import promise_stands
+from zhicheng.web.applications.in_hand import InHand, in_hand, promise_stands
 from zhicheng.web.applications.items import Difference, differences
 from zhicheng.web.applications.models import Application, ReturnItem
 from zhicheng.web.applications.queries import acts_about
@@ -112,17 +112,26 @@ def handing_in(application: Application) -> str:
     return "submit" if application.state == "draft" else "resubmit"
 
 
-def obstacles(application: Application, standing: Standing, now: dt.datetime) -> tuple[Obstacle, ...]:
+def obstacles(
+    application: Application, standing: Standing, now: dt.datetime, hand: InHand | None = None
+) -> tuple[Obstacle, ...]:
     """Everything that is still in the way of handing in; empty: nothing is."""
     act = handing_in(application)
     if not act:
         return ()
-    found = (*own_refusals(application), *refusals_now(application, act, actor=standing, now=now))
+    hand = hand or in_hand(application)
+    found = (*own_refusals(application, hand), *refusals_now(application, act, actor=standing, now=now, hand=hand))
     return tuple(Obstacle(one, MENDED_AT.get(one.code, "")) for one in found)
 
 
 def parts(
-    application: Application, in_the_way: Sequence[Obstacle], *, experts: int, answer: Pair, missing: int
+    application: Application,
+    in_the_way: Sequence[Obstacle],
+    *,
+    experts: int,
+    answer: Pair,
+    missing: int,
+    hand: InHand | None = None,
 ) -> tuple[Part, ...]:
     """The sections of the application with what is in them.
 
@@ -145,7 +154,7 @@ def parts(
     if experts:
         said = (f"须 {experts} 位", f"{experts} needed")
         found.append(Part("own-experts", ("推荐专家", "Recommending experts"), said, "experts-missing" not in codes))
-    promised = promise_stands(application)
+    promised = promise_stands(application, hand)
     found.append(Part("own-commitment", ("真实性承诺", "Promise of truth"), ("", ""), promised))
     return tuple(found)
 

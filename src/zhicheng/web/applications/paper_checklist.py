@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from zhicheng.dossier.schema import kind_title
 from zhicheng.policy.attachments import Paper as AskedPaper
-from zhicheng.policy.attachments import evidence_of
-from zhicheng.policy.pack import load_pack
-from zhicheng.web.applications.completeness import COVERED_BY_RECORDS, GENERAL, general_papers
+from zhicheng.web.applications.completeness import (
+    COVERED_BY_RECORDS,
+    GENERAL,
+    general_papers,
+    papers_asked,
+    papers_wanted,
+)
 from zhicheng.web.applications.dossiers import paper_rows, record_rows
 from zhicheng.web.applications.models import Application
 from zhicheng.web.papers.models import Paper
 from zhicheng.web.records.models import Record
 from zhicheng.web.records.shown import name_of
-from zhicheng.web.rounds.options import required_papers
-from zhicheng.web.rounds.setting import options_for
 
 Pair = tuple[str, str]
 
@@ -55,7 +57,7 @@ class PapersOfRecord:
 
 def checklist(application: Application) -> tuple[PapersOfRecord, ...]:
     """Every record that goes in, those with papers missing first, after the general papers."""
-    asked = evidence_of(load_pack(application.round.pack)).records
+    asked = papers_asked(application).records
     files = list(paper_rows(application))
     excuses = application.extra.get("not_applicable", {})
     found = []
@@ -72,9 +74,7 @@ def checklist(application: Application) -> tuple[PapersOfRecord, ...]:
 
 def _general(application: Application, files: Sequence[Paper], excuses: dict[str, dict[str, str]]) -> PapersOfRecord:
     mine = [file for file in files if file.record_id is None]
-    wanted = {
-        paper.name for paper in required_papers(load_pack(application.round.pack), options_for(application.round))
-    }
+    wanted = papers_wanted(application)
     lines = []
     for paper in general_papers(application):
         here = tuple(file for file in mine if file.paper == paper.name)

@@ -15,7 +15,8 @@ from zhicheng.procedure.application_states import APPLICATION
 from zhicheng.procedure.step_bar import StepBar, step_bar
 from zhicheng.report.view import answer, subline
 from zhicheng.vocabulary.labels import word_label
-from zhicheng.web.applications.completeness import missing_papers, verdict_on
+from zhicheng.web.applications.completeness import missing_papers
+from zhicheng.web.applications.in_hand import in_hand
 from zhicheng.web.applications.items import FIXED, Difference, differences, items_of
 from zhicheng.web.applications.models import Application, Check, Return, ReturnItem, Submission
 from zhicheng.web.papers.models import Paper
@@ -85,7 +86,8 @@ def reading_of(application: Application, standing: Standing, *, today: dt.date, 
     """The application as this person may read it; ``own``: the applicant's own names of states."""
     submission = application.submissions.order_by("-number").first()
     changes = _changes(application, submission)
-    _, _, verdict = verdict_on(application)
+    hand = in_hand(application)
+    verdict = hand.verdict
     state = APPLICATION.state(application.state)
     return Reading(
         application,
@@ -95,7 +97,7 @@ def reading_of(application: Application, standing: Standing, *, today: dt.date, 
         bar_of(application, today),
         (answer(verdict, "zh"), answer(verdict, "en")),
         (subline(verdict, "zh"), subline(verdict, "en")),
-        missing_papers(application, verdict),
+        missing_papers(application, hand),
         tuple(changes),
         tuple(visible(standing, "view", application.returns.all()).order_by("-returned_at").prefetch_related("items")),
     )

@@ -6,7 +6,7 @@ from typing import Final
 
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.vocabulary.truth import NOT_MET
-from zhicheng.web.applications.completeness import verdict_on
+from zhicheng.web.applications.in_hand import InHand, in_hand
 from zhicheng.web.applications.models import Application
 
 EMPLOYER_MISSING: Final = Refusal(
@@ -24,11 +24,11 @@ WAY_REASON_MISSING: Final = Refusal(
 )
 
 
-def own_refusals(application: Application) -> tuple[Refusal, ...]:
+def own_refusals(application: Application, hand: InHand | None = None) -> tuple[Refusal, ...]:
     """Why the applicant can't hand in yet, as far as employer and way in go."""
     against = [EMPLOYER_MISSING] if application.employer_id is None else []
     if application.way_in and not application.extra.get("way_reason"):
-        _, _, verdict = verdict_on(application)
+        verdict = (hand or in_hand(application)).verdict
         chosen = next((one for one in verdict.ways_in if one.clause.key == application.way_in), None)
         if chosen is not None and chosen.truth == NOT_MET:
             against.append(WAY_REASON_MISSING)

@@ -14,6 +14,7 @@ from zhicheng.web.rounds.options import Options
 from zhicheng.web.site.templatetags.say import pick, spoken
 
 DAY: Final = {"type": "date"}
+ROWS: Final = {"rows": "5"}
 HERE, ELSEWHERE = "here", "elsewhere"
 
 
@@ -68,24 +69,34 @@ class NoticeForm(forms.Form):
 class ObjectionForm(forms.Form):
     """An objection: to whom, what, from whom."""
 
-    about = forms.TypedChoiceField(label=spoken("针对", "About"), coerce=int, empty_value=None, required=False)
+    about = forms.TypedChoiceField(label=spoken("针对", "About"), coerce=int)
     text = forms.CharField(
         min_length=10,
         max_length=4000,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs=ROWS),
         label=spoken("异议内容", "What you object to"),
         help_text=spoken(
             "请写明事实并提供线索，至少10个字", "say what happened and where it can be checked; 10 characters or more"
         ),
     )
     named = forms.ChoiceField(label=spoken("提出方式", "How"), widget=forms.RadioSelect, initial="yes")
-    name = forms.CharField(max_length=80, required=False, label=spoken("姓名", "Name"))
-    contact = forms.CharField(max_length=120, required=False, label=spoken("联系方式", "How to reach you"))
+    name = forms.CharField(
+        max_length=80,
+        required=False,
+        label=spoken("姓名", "Name"),
+        help_text=spoken("实名提出的必填", "needed when you object with your name"),
+    )
+    contact = forms.CharField(
+        max_length=120,
+        required=False,
+        label=spoken("联系方式", "How to reach you"),
+        help_text=spoken("实名提出的必填", "needed when you object with your name"),
+    )
 
     def __init__(self, *args: Any, people: list[Named], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everybody = ("", pick(("整份公示", "the notice as a whole")))
-        self.fields["about"].choices = [*((one.key, one.name) for one in people), everybody]  # type: ignore[attr-defined]
+        everybody = (0, pick(("整份公示", "the notice as a whole")))
+        self.fields["about"].choices = [everybody, *((one.key, one.name) for one in people)]  # type: ignore[attr-defined]
         self.fields["named"].choices = [  # type: ignore[attr-defined]
             ("yes", pick(("实名", "with my name"))),
             ("no", pick(("匿名", "anonymously"))),
@@ -120,9 +131,12 @@ class SanctionForm(forms.Form):
     offence = forms.ChoiceField(label=spoken("处理依据", "Ground"))
     subject = forms.CharField(max_length=120, label=spoken("处理对象", "Whom it concerns"))
     subject_unit = forms.CharField(max_length=120, required=False, label=spoken("所在单位", "Unit"))
-    zh = forms.CharField(max_length=2000, widget=forms.Textarea, label=spoken("处理决定", "Decision"))
+    zh = forms.CharField(max_length=2000, widget=forms.Textarea(attrs=ROWS), label=spoken("处理决定", "Decision"))
     en = forms.CharField(
-        max_length=2000, required=False, widget=forms.Textarea, label=spoken("处理决定（英文）", "Decision in English")
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs=ROWS),
+        label=spoken("处理决定（英文）", "Decision in English"),
     )
     until = forms.DateField(required=False, label=spoken("公示至", "Posted until"), widget=forms.DateInput(attrs=DAY))
 

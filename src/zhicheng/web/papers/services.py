@@ -59,26 +59,19 @@ def add_paper(
     """
     if record is not None:
         require(actor, "change", record)
-    USER.objects.select_for_update(no_key=True).get(
-        pk=actor.person
-    )  # two windows that add at once: one after the other
-    name = file_name[-LIMITS.name_length :]
-    wrong = refuse_name(name, LIMITS)
-    if wrong is not None:
-        raise ActRefused(wrong)
+    # two windows that add at once: one after the other
+    USER.objects.select_for_update(no_key=True).get(pk=actor.person)
+    name = _accepted_name(file_name)
     there = _there(actor, record, paper or OTHER, stored.sha256)
     if there is not None:
         return there
     _refuse_too_much(actor, record, stored.size, paper, asked)
-    blob, fresh = Blob.objects.get_or_create(
-        digest=stored.sha256, defaults={"size": stored.size, "kind": stored.kind.value, "stored_at": now}
-    )
-    _look_again(blob)
+    blob = _noted(stored, now)
     added = Paper.objects.create(
         owner_id=actor.person, record=record, paper=paper or OTHER, blob=blob, file_name=name, added_at=now
     )
-    if fresh or blob.pictures == "waiting":
-        transaction.on_commit(lambda: make_pictures.enqueue(blob.digest))
+    if blob.pictures == "waiting":
+        make_pictures.enqueue(blob.digest)  # a row of this transaction: never a file without its job
     return added
 
 
@@ -86,6 +79,24 @@ def _there(actor: Standing, record: Record | None, paper: str, digest: str) -> P
     """The paper that this very file is already."""
     kept = Paper.objects.filter(owner_id=actor.person, record=record, paper=paper, blob_id=digest, removed_at=None)
     return kept.select_related("blob").first()
+
+
+def _accepted_name(file_name: str) -> str:
+    """The end of the name a file came with, which tells most; refused where it holds signs that can't be used."""
+    name = file_name[-LIMITS.name_length :]
+    wrong = refuse_name(name, LIMITS)
+    if wrong is not None:
+        raise ActRefused(wrong)
+    return name
+
+
+def _noted(stored: Stored, now: dt.datetime) -> Blob:
+    """The row of a stored file, made where it is new, looked at again where it was refused."""
+    blob, _ = Blob.objects.get_or_create(
+        digest=stored.sha256, defaults={"size": stored.size, "kind": stored.kind.value, "stored_at": now}
+    )
+    _look_again(blob)
+    return blob
 
 
 def _look_again(blob: Blob) -> None:

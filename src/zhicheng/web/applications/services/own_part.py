@@ -9,13 +9,12 @@ from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
-from zhicheng.policy.attachments import evidence_of
 from zhicheng.policy.pack import load_pack
 from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.vocabulary.truth import NOT_MET
 from zhicheng.web.accounts.models import Organisation
 from zhicheng.web.applications.claims import read_claims
-from zhicheng.web.applications.completeness import GENERAL, general_papers, verdict_on
+from zhicheng.web.applications.completeness import GENERAL, general_papers, papers_asked, verdict_on
 from zhicheng.web.applications.dossiers import record_rows
 from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.queries import employers_to_choose
@@ -167,6 +166,6 @@ def excuse_papers(
 
 
 def _papers_asked(application: Application) -> dict[str, set[str]]:
-    asked = evidence_of(load_pack(application.round.pack)).records
+    asked = papers_asked(application).records
     found = {record.key: {paper.name for paper in asked.get(record.kind, ())} for record in record_rows(application)}
     return {**found, GENERAL: {paper.name for paper in general_papers(application)}}

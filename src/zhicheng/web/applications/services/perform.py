@@ -12,11 +12,12 @@ from zhicheng.procedure.state_table import Transition, refusals
 from zhicheng.procedure.tiers import APPLICANT_TIER, EMPLOYER_TIER, Chain
 from zhicheng.web.accounts.models import Organisation
 from zhicheng.web.applications.facts import Brought, application_facts
+from zhicheng.web.applications.in_hand import InHand
 from zhicheng.web.applications.models import Application
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.rounds.way import chain_of
 from zhicheng.web.site.acts import locked
-from zhicheng.web.visibility.scope import require
+from zhicheng.web.visibility.scope import require, visible
 from zhicheng.web.visibility.standing import Standing
 
 
@@ -35,11 +36,26 @@ def perform(
         ActRefused: the person may not see it (``no-right``), or every reason the table of states has.
     """
     row = lock(application, actor)
+    carry_out(row, act, actor=actor, now=now, brought=brought, detail=detail)
+    return row
+
+
+def carry_out(
+    row: Application,
+    act: str,
+    *,
+    actor: Standing,
+    now: dt.datetime,
+    brought: Brought,
+    detail: Mapping[str, Any] | None = None,
+    hand: InHand | None = None,
+) -> None:
+    """:func:`perform` on a row that :func:`lock` gave in this transaction; ``hand``: what was read of it since."""
     chain = chain_of(row.round)
     table = application_table(chain)
     transition = table.row(row.state, act)
     role = role_for(row, transition, actor)
-    facts = application_facts(row, actor=actor, role=role, now=now, brought=brought)
+    facts = application_facts(row, actor=actor, role=role, now=now, brought=brought, hand=hand)
     against = refusals(table, row.state, role, act, facts)
     if against or transition is None:
         raise ActRefused(against)
@@ -47,13 +63,20 @@ def perform(
     write_entry(
         act, actor=actor, now=now, on=row, role=role, detail={"state": row.state, "tier": row.tier, **(detail or {})}
     )
-    return row
 
 
-def lock(application: Application, actor: Standing) -> Application:
-    """The application as it is now, locked for the transaction; refused (``no-right``) to who may not see it."""
+def lock(application: Application, actor: Standing, act: str = "view") -> Application:
+    """The application as it is now, locked for the transaction; refused (``no-right``) to who may not do ``act`` on it.
+
+    One statement locks the row and asks whether it may be seen: PostgreSQL asks again of the row that it gets when it
+    had to wait for another's act. Where that finds nothing, row and right are asked for one after the other.
+    """
+    rows = Application.objects.select_for_update(of=("self",), no_key=True).filter(pk=application.pk)
+    found = list(visible(actor, act, rows.select_related("employer", "applicant")))
+    if found:
+        return found[0]
     row = locked(application, None)
-    require(actor, "view", row)
+    require(actor, act, row)
     return row
 
 
@@ -72,12 +95,18 @@ def role_for(application: Application, transition: Transition | None, actor: Sta
 
 
 def refusals_now(
-    application: Application, act: str, *, actor: Standing, now: dt.datetime, brought: Brought | None = None
+    application: Application,
+    act: str,
+    *,
+    actor: Standing,
+    now: dt.datetime,
+    brought: Brought | None = None,
+    hand: InHand | None = None,
 ) -> tuple[Refusal, ...]:
     """Why an act could not be done now, for a page that shows what is still missing; empty when it could."""
     table = application_table(chain_of(application.round))
     role = role_for(application, table.row(application.state, act), actor)
-    facts = application_facts(application, actor=actor, role=role, now=now, brought=brought or Brought())
+    facts = application_facts(application, actor=actor, role=role, now=now, brought=brought or Brought(), hand=hand)
     return refusals(table, application.state, role, act, facts)
 
 

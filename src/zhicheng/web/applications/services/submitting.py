@@ -6,21 +6,21 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from zhicheng.dossier.plain import stored_dossier
 from zhicheng.procedure.application_states import DRAFT
 from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.verdict.contract import verdict_json
-from zhicheng.verdict.setting import judge
 from zhicheng.web.accounts.models import Organisation, User
-from zhicheng.web.applications.dossiers import PROMISED, drafted, paper_rows, promised_digest
+from zhicheng.web.applications.dossiers import PROMISED
 from zhicheng.web.applications.facts import Brought
+from zhicheng.web.applications.in_hand import InHand, in_hand
 from zhicheng.web.applications.models import Application, Submission
-from zhicheng.web.applications.services.perform import lock, perform
+from zhicheng.web.applications.services.perform import carry_out, lock, perform
 from zhicheng.web.applications.ways import own_refusals
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.rounds.models import Round
-from zhicheng.web.rounds.setting import setting_of
 from zhicheng.web.site.acts import STALE
 from zhicheng.web.visibility.scope import require
 from zhicheng.web.visibility.standing import Standing
@@ -88,8 +88,7 @@ def _change_employer(row: Application, employer: Organisation | None) -> None:
 
 def editable(application: Application, *, actor: Standing, version: int | None) -> Application:
     """The applicant's own application, locked, where it can be changed now."""
-    row = lock(application, actor)
-    require(actor, "change", row)
+    row = lock(application, actor, "change")
     if version is not None and row.version != version:
         raise ActRefused(STALE)
     if row.state not in EDITABLE:
@@ -107,44 +106,57 @@ def editable(application: Application, *, actor: Standing, version: int | None) 
 def give_commitment(application: Application, *, actor: Standing, now: dt.datetime, version: int | None) -> Application:
     """The applicant warrants the truth of all papers; any later change, of what is kept too, takes it back."""
     row = editable(application, actor=actor, version=version)
-    row.committed_at = now
-    row.extra = {**row.extra, PROMISED: promised_digest(row)}
+    _promise(row, in_hand(row), actor, now)
     row.version += 1
     row.save()
-    write_entry("give-commitment", actor=actor, now=now, on=row, role="applicant")
     return row
 
 
-def _refuse_own_part(row: Application) -> None:
-    against = own_refusals(row)
+def _promise(row: Application, hand: InHand, actor: Standing, now: dt.datetime) -> None:
+    """The promise on exactly what was read, on the ledger; the row is left to be saved."""
+    row.committed_at = now
+    row.extra = {**row.extra, PROMISED: hand.promised}
+    write_entry("give-commitment", actor=actor, now=now, on=row, role="applicant")
+
+
+def _hand_in(
+    application: Application, act: str, *, actor: Standing, now: dt.datetime, version: int | None, promise: bool
+) -> Application:
+    """Hand in: what is promised, judged and frozen is read once, under the lock, and is the same."""
+    row = lock(application, actor)
+    hand = in_hand(row)
+    against = own_refusals(row, hand)
     if against:
         raise ActRefused(against)
+    if promise and row.state in EDITABLE:
+        require(actor, "change", row)
+        _promise(row, hand, actor, now)
+    carry_out(row, act, actor=actor, now=now, brought=Brought(version=version), hand=hand)
+    freeze(row, hand, now)
+    return row
 
 
 @transaction.atomic
 def submit_application(
-    application: Application, *, actor: Standing, now: dt.datetime, version: int | None
+    application: Application, *, actor: Standing, now: dt.datetime, version: int | None, promise: bool = False
 ) -> Application:
-    """Hand in a draft: frozen as submission 1 (or the next), a serial number given, the employer told."""
-    row = lock(application, actor)
-    _refuse_own_part(row)
-    row = perform(row, "submit", actor=actor, now=now, brought=Brought(version=version))
-    row.serial = row.serial or _serial(row)
+    """Hand in a draft: frozen as submission 1 (or the next), a serial number given, the employer told.
+
+    ``promise``: the applicant warrants the truth of all papers in the same act; refused, neither is done.
+    """
+    row = _hand_in(application, "submit", actor=actor, now=now, version=version, promise=promise)
     row.name = row.applicant.name if row.applicant else row.name
-    row.save()
-    freeze(row, now)
+    row.serial = row.serial or _serial(row)
+    row.save(update_fields=["name", "serial"])
     return row
 
 
 @transaction.atomic
 def resubmit_application(
-    application: Application, *, actor: Standing, now: dt.datetime, version: int | None
+    application: Application, *, actor: Standing, now: dt.datetime, version: int | None, promise: bool = False
 ) -> Application:
-    """Hand in again after correction; it goes back to the tier that returned it."""
-    row = lock(application, actor)
-    _refuse_own_part(row)
-    row = perform(row, "resubmit", actor=actor, now=now, brought=Brought(version=version))
-    freeze(row, now)
+    """Hand in again after correction; it goes back to the tier that returned it. ``promise`` as with the first."""
+    row = _hand_in(application, "resubmit", actor=actor, now=now, version=version, promise=promise)
     row.returns.filter(resolved_at=None).update(resolved_at=now)
     return row
 
@@ -172,32 +184,30 @@ def reopen_application(
     return row
 
 
-def freeze(application: Application, now: dt.datetime) -> Submission:
-    """What is handed in, as it is now: dossier, files by digest, verdict. Never changed afterwards."""
-    papers = list(paper_rows(application))
-    application.papers.set(papers)
-    setting = setting_of(application.round)
-    dossier = drafted(application)
-    verdict = judge(setting, dossier)
-    last = application.submissions.order_by("-number").values_list("number", flat=True).first() or 0
+def freeze(application: Application, hand: InHand, now: dt.datetime) -> Submission:
+    """What is handed in, as it was read under the lock: dossier, files by digest, verdict. Never changed afterwards."""
+    application.papers.set([file.pk for file in hand.files])
+    last = application.submissions.aggregate(last=Max("number"))["last"] or 0
     listed: dict[str, list[list[str]]] = {}
-    for row in papers:
-        key = row.record.key if row.record is not None else "general"
-        listed.setdefault(key, []).append([row.paper, row.blob_id, row.file_name])
+    for file in hand.files:
+        listed.setdefault(file.key or "general", []).append([file.paper, file.digest, file.name])
     return Submission.objects.create(
         application=application,
         number=last + 1,
-        dossier=stored_dossier(dossier),
+        dossier=stored_dossier(hand.dossier),
         papers=listed,
         way_in=application.way_in,
         claimed=application.claimed,
-        verdict=verdict_json(setting, verdict, reasons=False),
+        verdict=verdict_json(hand.setting, hand.verdict, reasons=False),
         submitted_at=now,
     )
 
 
 def _serial(application: Application) -> str:
-    """A number for people: the round's code and a running number of its own, never used twice."""
-    round_ = Round.objects.select_for_update(no_key=True).get(pk=application.round_id)
-    count = Application.objects.filter(round=round_).exclude(serial="").count()
-    return f"{round_.code}-{count + 1:05}"
+    """A number for people: the round's code and a running number of its own, never used twice.
+
+    The round is locked for this until the transaction ends: it comes last, so that others wait for little.
+    """
+    Round.objects.select_for_update(no_key=True).only("pk").get(pk=application.round_id)
+    count = Application.objects.filter(round=application.round_id).exclude(serial="").count()
+    return f"{application.round.code}-{count + 1:05}"

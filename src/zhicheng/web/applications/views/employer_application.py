@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhicheng.procedure.application_states import AT_EMPLOYER
-from zhicheng.procedure.refusal import Refusal
+from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.accounts.forms import ReasonForm
 from zhicheng.web.accounts.services.unmasking import unmask_personal_number
 from zhicheng.web.applications.checks import items_to_check, items_unchecked
@@ -140,13 +140,23 @@ def check(request: PageRequest, pk: int) -> HttpResponse:
     """Keep what was found on one item; by htmx only that item and the progress are shown anew."""
     row = get_object_or_404(in_view(request.standing), pk=pk)
     item, outcome, note = (request.POST.get(name, "") for name in ("item", "outcome", "note"))
-    check_item(row, item, outcome, note, actor=request.standing, now=request.moment, seen=_seen(request))
+    refused: tuple[Refusal, ...] = ()
+    try:
+        check_item(row, item, outcome, note, actor=request.standing, now=request.moment, seen=_seen(request))
+    except ActRefused as error:
+        if not request.headers.get("HX-Request"):
+            raise
+        refused = error.refusals
     if not request.headers.get("HX-Request"):
         said(request, "check")
         return redirect(f"/employer/applications/{pk}/#item-{item}")
     reading = reading_of(row, request.standing, today=request.moment.date())
-    one = next(one for one in _items(row, reading) if one.item.key == item)
-    return render(request, "employer/check_saved.html", {**_progress(request, row), "one": one})
+    one = next((one for one in _items(row, reading) if one.item.key == item), None)
+    if one is None:
+        raise ActRefused(refused)
+    typed = {"outcome": outcome, "note": note} if refused else None
+    context = {**_progress(request, row), "one": one, "refused": refused, "typed": typed}
+    return render(request, "employer/check_saved.html", context)
 
 
 @login_required
@@ -218,6 +228,11 @@ def show_number(request: PageRequest, pk: int) -> HttpResponse:
     """The applicant's number in full, once, in the answer to this form; on the ledger with its reason."""
     row = get_object_or_404(in_view(request.standing), pk=pk)
     reason = request.POST.get("unmask-reason", "")
-    number = unmask_personal_number(row, actor=request.standing, now=request.moment, reason=reason)
+    try:
+        number = unmask_personal_number(row, actor=request.standing, now=request.moment, reason=reason)
+    except ActRefused as error:
+        if not request.headers.get("HX-Request"):
+            raise
+        return render(request, "employer/refused_part.html", {"refused": error.refusals})
     template = "accounts/number_shown.html" if request.headers.get("HX-Request") else "accounts/number_page.html"
     return render(request, template, {"number": number, "back": f"/employer/applications/{pk}/"})

@@ -36,7 +36,7 @@ def posts(request: PageRequest, pk: int) -> HttpResponse:
         record_post(row, form.data_to_keep(), actor=request.standing, now=request.moment)
         messages.success(request, spoken("岗位信息已保存", "The posts are saved"))
         return redirect("employer-posts", pk=pk)
-    return _page(request, row, form, StepForm(), 422 if form.errors else 200)
+    return _page(request, row, form, StepForm(auto_id="step_%s"), 422 if form.errors else 200)
 
 
 @login_required
@@ -44,7 +44,7 @@ def posts(request: PageRequest, pk: int) -> HttpResponse:
 def step(request: PageRequest, pk: int) -> HttpResponse:
     """Keep a step of the competition."""
     row = get_object_or_404(in_view(request.standing).filter(employer__public_institution=True), pk=pk)
-    form = StepForm(request.POST)
+    form = StepForm(request.POST, auto_id="step_%s")
     if not form.is_valid():
         kept = _kept(row)
         return _page(request, row, PostForm(initial=post_initial(kept.data if kept else {})), form, 422)

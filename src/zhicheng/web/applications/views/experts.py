@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from zhicheng.dossier.model import Dossier
 from zhicheng.dossier.schema import kind_title
 from zhicheng.web.applications.document_parts import CAREER, records_of
-from zhicheng.web.applications.dossiers import dossier_to_judge
+from zhicheng.web.applications.in_hand import in_hand
 from zhicheng.web.applications.forms import RecommendationForm
 from zhicheng.web.applications.services.recommending_experts import answer_as_expert, expert_of, experts_clause
 from zhicheng.web.applications.views.lists import title_applied_for
@@ -56,7 +56,7 @@ def recommend(request: PageRequest, token: str) -> HttpResponse:
         "expert": expert,
         "application": row,
         "title_applied": title_applied_for(row),
-        "achievements": achievements_of(dossier_to_judge(row)),
+        "achievements": achievements_of(in_hand(row).dossier),
         "clause": experts_clause(row),
         "form": form,
     }

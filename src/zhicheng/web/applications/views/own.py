@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 from zhicheng.report.view import answer, subline
 from zhicheng.vocabulary.truth import NAMES
-from zhicheng.web.applications.completeness import experts_needed, missing_papers, verdict_on
+from zhicheng.web.applications.completeness import experts_needed, missing_papers
+from zhicheng.web.applications.in_hand import in_hand
 from zhicheng.web.applications.own_reading import (
     changes_between_submissions,
     handing_in,
@@ -80,8 +81,9 @@ def begin(request: PageRequest) -> HttpResponse:
 def application(request: PageRequest, pk: int) -> HttpResponse:
     """One application: where it stands, what is next, its sections."""
     row = own_or_404(request, pk)
-    in_the_way = obstacles(row, request.standing, request.moment)
-    _, _, verdict = verdict_on(row)
+    hand = in_hand(row)
+    in_the_way = obstacles(row, request.standing, request.moment, hand)
+    verdict = hand.verdict
     found = (answer(verdict, "zh"), answer(verdict, "en"))
     context = {
         **frame(row),
@@ -94,13 +96,14 @@ def application(request: PageRequest, pk: int) -> HttpResponse:
             in_the_way,
             experts=experts_needed(row, verdict),
             answer=found,
-            missing=len(missing_papers(row, verdict)) if handing_in(row) else 0,
+            missing=len(missing_papers(row, hand)) if handing_in(row) else 0,
+            hand=hand,
         ),
         "answer": found,
         "subline": (subline(verdict, "zh"), subline(verdict, "en")),
         "outcome": NAMES[verdict.can_apply],
         "returned": items_to_correct(row),
-        "window": row.round.windows.filter(tier="applicant").first(),
+        "window": next((one for one in row.round.windows.all() if one.tier == "applicant"), None),
     }
     if context["window"] is not None:
         context["countdown"] = countdown(context["window"], request.moment.date())

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhicheng.procedure.refusal import ActRefused, Refusal
-from zhicheng.web.applications.dossiers import promise_stands
+from zhicheng.web.applications.in_hand import promise_stands
 from zhicheng.web.applications.items import items_of
 from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.own_reading import apply_duty, items_to_correct, obstacles

@@ -25,7 +25,7 @@ from zhicheng.web.applications.services.own_part import (
     excuse_papers,
     specialties_in,
 )
-from zhicheng.web.applications.views.own_pages import part_page
+from zhicheng.web.applications.views.own_pages import by_htmx, part_page
 from zhicheng.web.site.request import PageRequest
 
 
@@ -110,6 +110,9 @@ def score(request: PageRequest, pk: int) -> HttpResponse:
         given = claims_given(request.POST)
         if request.POST.get("take") == "machine":
             given = machine_claims(verdict_on(row)[2].score_nodes())
+        elif by_htmx(request):  # what is good is saved; what is wrong stays as it was, and is said on its line
+            wrong = read_claims(verdict_on(row)[2].score_nodes(), given)[1]
+            given = {**given, **{path: row.claimed.get(path, "") for path in wrong}}
         return claim_points(row, given, actor=request.standing, version=version)
 
     def context(row: Application) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def keep_picture(stored: Stored, *, now: dt.datetime) -> Blob:
         digest=stored.sha256, defaults={"size": stored.size, "kind": stored.kind.value, "stored_at": now}
     )
     if blob.pictures == "waiting":
-        transaction.on_commit(lambda: make_pictures.enqueue(blob.digest))
+        make_pictures.enqueue(blob.digest)  # a row of this transaction: never a file without its job
     return blob
 
 

@@ -16,11 +16,11 @@
   // a reload, or a link back to the page, does not lose what the tab holds
   if (form.dataset.state === "broken") {
     store.set(KEPT, "");
-  } else if (form.dataset.state === "fresh") {
-    let kept = {};
-    try { kept = JSON.parse(store.get(KEPT) || "{}"); } catch { /* not ours */ }
-    if (kept.dossier) {
+  } else if (form.dataset.state === "fresh" || reloaded()) {
+    const kept = remembered();
+    if (kept.dossier && NAMES.some((name) => field(name) && kept[name] !== undefined && field(name).value !== kept[name])) {
       for (const name of NAMES) if (field(name) && kept[name] !== undefined) field(name).value = kept[name];
+      for (const control of form.querySelectorAll("[name^='if:']")) control.disabled = true; // what was kept counts, not the page as first sent
       leaving = true;
       HTMLFormElement.prototype.submit.call(form);
       return;
@@ -30,10 +30,10 @@
     if (form.dataset.saved) store.set(SAVED, dossier());
   }
 
+  function reloaded() { return performance.getEntriesByType("navigation")[0]?.type === "reload"; }
+  function remembered() { try { return JSON.parse(store.get(KEPT) || "{}"); } catch { return {}; } }
   function keep() {
-    const kept = {};
-    let before = {};
-    try { before = JSON.parse(store.get(KEPT) || "{}"); } catch { /* not ours */ }
+    const kept = {}, before = remembered();
     for (const name of NAMES) kept[name] = field(name) ? field(name).value : before[name] || "";
     store.set(KEPT, kept.dossier ? JSON.stringify(kept) : "");
   }

@@ -1,0 +1,1 @@
+"""What people do on the site, each by clicking: one room per role."""
