@@ -68,7 +68,9 @@ class Visitor:
 
     def _heard(self, message: ConsoleMessage) -> None:
         # a refused act answers 403, 409 or 422, and the browser says so of the page itself: that is no trouble
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        # htmx says the same of a save that is overtaken by leaving the page
+        harmless = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+        if message.type == "error" and not message.text.startswith(harmless):
             self.trouble.append(f"{self.page.url}: {message.text}")
 
     def _answered(self, response: Response) -> None:

@@ -195,7 +195,7 @@ def needs_web() -> None:
         raise refuse(
             f"平台所需的组件未安装（{'、'.join(missing)}）",
             f"what the platform needs is not installed ({', '.join(missing)})",
-            ("请运行 pip install 'zhicheng[web]'", "run pip install 'zhicheng[web]'"),
+            ("请在源码目录运行 pip install '.[web]'", "run pip install '.[web]' in the folder of the source"),
         )
 
 

@@ -44,7 +44,7 @@ def configuration() -> Configuration:
         stated_clock=_choice("ZHICHENG_CLOCK", ("system", "stated")) == "stated",
         https=_choice("ZHICHENG_HTTPS", ("yes", "no")) == "yes",
         openid=_openid(os.environ.get("ZHICHENG_OPENID", "")),
-        proxies=int(os.environ.get("ZHICHENG_PROXIES", "0")),
+        proxies=_count("ZHICHENG_PROXIES"),
         second_factor=_choice("ZHICHENG_SECOND_FACTOR", ("required", "offered")),
     )
 
@@ -55,6 +55,14 @@ def _choice(name: str, words: tuple[str, ...]) -> str:
         allowed = " / ".join(words)
         raise Refused([Problem(name, "", (f"不认识“{value}”", f'"{value}" is not known'), (f"可填 {allowed}", f"say {allowed}"))])
     return value
+
+
+def _count(name: str) -> int:
+    value = os.environ.get(name, "0")
+    if not value.isdecimal() or len(value) > 2:
+        what = (f"“{value}”不是个数", f'"{value}" is no number of them')
+        raise Refused([Problem(name, "", what, ("可填 0、1、2…", "say 0, 1, 2 …"))])
+    return int(value)
 
 
 def _database(url: str) -> dict[str, object]:

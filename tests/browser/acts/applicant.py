@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -59,17 +61,21 @@ def choose_employer(applicant: Visitor, address: str, employer: str) -> None:
     """Find the employer by a part of its name, choose it and a specialty; kept as it is chosen."""
     applicant.go(f"{address}employer/")
     applicant.main.get_by_role("searchbox").fill(employer[:4])
-    applicant.main.get_by_role("radio", name=employer).check()
-    saved(applicant)
+    with kept(applicant):
+        applicant.main.get_by_role("radio", name=employer).check()
     specialty = applicant.field("申报专业", "Specialty")
     if specialty.evaluate("one => one.tagName") == "SELECT":
-        specialty.select_option(index=1)
-        saved(applicant)
+        with kept(applicant):
+            specialty.select_option(index=1)
 
 
-def saved(applicant: Visitor) -> None:
-    """Wait until the page says that it has kept the change."""
-    expect(applicant.page.locator("#saved")).to_contain_text(re.compile("已保存|Saved|saved at"))
+@contextmanager
+def kept(applicant: Visitor) -> Iterator[None]:
+    """What is done in the block is kept without pressing anything, and the page says so."""
+    with applicant.page.expect_response(lambda answer: answer.request.method == "POST") as saving:
+        yield
+    assert saving.value.ok
+    expect(applicant.page.locator("#saved")).to_contain_text(applicant.say("已保存", "Saved"))
 
 
 def choose_way(applicant: Visitor, address: str) -> None:
@@ -77,8 +83,8 @@ def choose_way(applicant: Visitor, address: str) -> None:
     applicant.go(f"{address}way/")
     fits = re.compile(applicant.say("符合$|待定", "(?<!not )met|open"))
     state = applicant.page.locator(".state", has_text=fits)
-    applicant.main.locator("label").filter(has=state).first.get_by_role("radio").check()
-    saved(applicant)
+    with kept(applicant):
+        applicant.main.locator("label").filter(has=state).first.get_by_role("radio").check()
 
 
 def claim(applicant: Visitor, address: str) -> None:

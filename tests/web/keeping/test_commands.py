@@ -93,4 +93,4 @@ def test_without_the_web_extra_the_commands_say_what_to_install(tmp_path: Path) 
     )
     done = zhicheng("serve", "--home", str(tmp_path / "home"), PYTHONPATH=str(tmp_path))
     assert done.returncode == 2
-    assert "pip install 'zhicheng[web]'" in done.stderr
+    assert "pip install '.[web]'" in done.stderr

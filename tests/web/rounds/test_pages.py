@@ -46,9 +46,6 @@ DETAILS = {
     "closes_department-1": "2026-11-20",
     "demonstration": "on",
     "objector_hidden": "on",
-    "largest_file_mb": "10",
-    "most_files": "10",
-    "largest_dossier_mb": "200",
     "unit_employer_notice_days": "working-days",
 }
 

@@ -20,7 +20,7 @@ from zhicheng.web.applications.models import Application, Submission
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.roster_rows import roster_of, way_word
-from zhicheng.web.rounds.services.roster import LARGEST, ImportPlan, RosterFile, import_roster
+from zhicheng.web.rounds.services.roster import LARGEST, ImportPlan, NoticeRun, RosterFile, import_roster
 
 
 @pytest.fixture
@@ -39,6 +39,8 @@ def taken_in(
     desk: Desk, round_: Round, content: bytes, state: str = "arrived", tier: int = 0, **how: Any
 ) -> ImportPlan:
     file = RosterFile("名册.xlsx", content)
+    if state == "at-department":
+        how.setdefault("notice", NoticeRun(dt.date(2026, 9, 1), dt.date(2026, 9, 21)))
     chosen = {"actor": desk.actor, "version": Round.objects.get(pk=round_.pk).version, **how}
     return import_roster(round_, file, state=state, tier=tier, now=desk.now, **chosen)
 
@@ -275,3 +277,21 @@ def test_re_evaluation_has_its_own_word() -> None:
     keys = [clause.key for clause in track.routes if "转评" in clause.say]
     assert keys
     assert {way_word(track, key) for key in keys} == {"re-evaluation"}
+
+
+@pytest.mark.parametrize(
+    ("notice", "code"),
+    [
+        (None, "notice-not-stated"),
+        (NoticeRun(dt.date(2026, 9, 21), dt.date(2026, 9, 28)), "notice-days-not-run"),
+    ],
+)
+def test_a_department_goes_on_only_with_what_was_noticed_in_the_unit(
+    notice: NoticeRun | None, code: str, desk: Desk, opened: Round
+) -> None:
+    """21 September and five working days: 25 September is off, so the last day is 29 September."""
+    content = roster(row(department="滨江区经济和信息化局"), now=desk.now)
+    with pytest.raises(ActRefused) as error:
+        taken_in(desk, opened, content, "at-department", 2, notice=notice)
+    assert code in error.value.codes
+    assert not Application.objects.exists()

@@ -8,6 +8,7 @@ from typing import Any
 
 from zhicheng.dossier.schema import kind_title
 from zhicheng.web.applications.models import Application, Submission
+from zhicheng.web.records.shown import name_of
 
 Pair = tuple[str, str]
 
@@ -38,10 +39,10 @@ def items_of(application: Application) -> dict[str, Pair]:
 
 
 def record_title(record: Mapping[str, Any]) -> Pair:
-    """A record's name for people: its own, after the name of its kind."""
+    """A record's name for people: its own, after the name of its kind; else the kind with its year or day."""
     zh, en = kind_title(record["kind"])
-    name = record.get("name") or record["id"]
-    return f"{zh}：{name}", f"{en}: {name}"
+    name = record.get("name")
+    return (f"{zh}：{name}", f"{en}: {name}") if name else name_of(record["kind"], record)
 
 
 def differences(before: Submission, after: Submission) -> list[Difference]:

@@ -63,7 +63,7 @@ class ItemShown:
     checks: list[Check] = field(default_factory=list)
     returned: list[ReturnItem] = field(default_factory=list)
     change: Difference | None = None
-    not_applicable: Mapping[str, str] = field(default_factory=dict)
+    not_applicable: Mapping[Pair, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _items(
             shown[change.item].change = change
     for key, papers in application.extra.get("not_applicable", {}).items():
         if key in shown:
-            shown[key].not_applicable = papers
+            shown[key].not_applicable = {names_of_papers.get(one, (one, one)): why for one, why in papers.items()}
     return list(shown.values())
 
 

@@ -11,7 +11,7 @@ from zhicheng.policy.attachments import Paper, evidence_of
 from zhicheng.policy.pack import POLICIES, load_pack
 from zhicheng.vocabulary.truth import NOT_MET
 from zhicheng.web.accounts.models import Grant, Organisation, User
-from zhicheng.web.applications.completeness import verdict_on
+from zhicheng.web.applications.completeness import COVERED_BY_RECORDS, PROMISES, verdict_on
 from zhicheng.web.applications.items import FIXED, items_of
 from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.services.checking import check_item, state_conduct
@@ -170,7 +170,8 @@ def _way(application: Application) -> str:
 def _excused(application: Application) -> dict[str, dict[str, str]]:
     """General papers that a made-up person has no reason to hand in."""
     asked = evidence_of(load_pack(application.round.pack)).general
-    return {"general": {paper.name: "演示：不涉及" for paper in asked if paper.required}}
+    apart = PROMISES | COVERED_BY_RECORDS
+    return {"general": {one.name: "演示：不涉及" for one in asked if one.required and one.name not in apart}}
 
 
 def _employer_done(story: _Story, named: list[Application]) -> None:

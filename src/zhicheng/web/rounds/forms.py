@@ -53,7 +53,7 @@ class StartForm(forms.Form):
         label=spoken("上传年度文件（YAML）", "Upload a round file (YAML)"),
         required=False,
         help_text=spoken(
-            "格式见文档“A round: the yearly notice as data”", "for its form see 'A round: the yearly notice as data'"
+            "格式见文档 docs/reference/rounds.md", "for its form see docs/reference/rounds.md"
         ),
     )
 
@@ -146,8 +146,6 @@ class DetailsForm(forms.Form):
             self.fields[name] = forms.MultipleChoiceField(
                 label=pick(LABELS[name]), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
             )
-        for name in ("largest_file_mb", "most_files", "largest_dossier_mb"):
-            self.fields[name] = forms.IntegerField(label=pick(LABELS[name]), min_value=1, max_value=1000)
 
     def groups(self) -> Iterator[Group]:
         """The fields by what they are about, without the numbers of the review itself."""
@@ -159,8 +157,6 @@ class DetailsForm(forms.Form):
             yield self._number_group(self.rows[key])
         choices = ["notice_elsewhere", "objector_hidden", "demonstration", "general_papers", "specialties"]
         yield self._group(("选项", "Options"), ("", ""), choices)
-        limits = ["largest_file_mb", "most_files", "largest_dossier_mb"]
-        yield self._group(("文件限制", "Limits of files"), ("", ""), limits, across=True)
 
     def later_groups(self) -> list[Group]:
         """The numbers that matter after the committee's door: they may be set later."""
@@ -258,7 +254,6 @@ class DetailsForm(forms.Form):
                 "departments": tuple(tiers[key] for key in named),
                 **{name: data[name] for name in ("notice_elsewhere", "objector_hidden", "demonstration")},
                 **{name: tuple(data[name]) for name in ("general_papers", "specialties")},
-                **{name: data[name] for name in ("largest_file_mb", "most_files", "largest_dossier_mb")},
             }
         )
 
@@ -360,6 +355,16 @@ class RosterForm(forms.Form):
 
     file = forms.FileField(label=spoken("花名册（Excel）", "Roster (Excel)"))
     start = forms.ChoiceField(label=spoken("导入后的环节", "Where they start"), widget=forms.RadioSelect)
+    first_day = forms.DateField(
+        label=spoken("单位公示首日（由主管部门审核时必填）", "First day of the notice in the units (with a department)"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+    )
+    closed_on = forms.DateField(
+        label=spoken("单位公示登记结束日", "Day on which that notice was closed"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+    )
 
     def __init__(self, *args: Any, starts: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

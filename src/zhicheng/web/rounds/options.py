@@ -44,9 +44,6 @@ class Options(BaseModel):
     objector_hidden: bool = True
     general_papers: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
-    largest_file_mb: int = Field(default=10, ge=1, le=50)
-    most_files: int = Field(default=10, ge=1, le=50)
-    largest_dossier_mb: int = Field(default=200, ge=10, le=1000)
     draft_accepted: str = Field(default="", max_length=500)
 
     def round_tiers(self) -> tuple[RoundTier, ...]:
@@ -67,9 +64,6 @@ LABELS: Final[Mapping[str, Pair]] = {
     "objector_hidden": ("异议人姓名不向用人单位显示", "The objector's name is kept from the employer"),
     "general_papers": ("所有申报人另须提交的材料", "Papers required of everybody besides"),
     "specialties": ("本年度受理的专业", "Specialties taken this year"),
-    "largest_file_mb": ("单个文件上限（MB）", "Largest file, MB"),
-    "most_files": ("每项材料文件数上限", "Most files for one record"),
-    "largest_dossier_mb": ("每份申报全部文件上限（MB）", "All files of one application, MB"),
     "draft_accepted": ("采用未施行文件的理由", "Reason for using a policy not in force"),
 }
 """What each choice is called."""

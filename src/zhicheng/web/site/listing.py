@@ -18,6 +18,8 @@ from zhicheng.web.site.templatetags.say import language, pick
 
 Row = TypeVar("Row", bound=Model)
 PER_PAGE = 50
+SHORT = 24
+"""Letters (Han characters: half as many) up to which the text of a cell is kept on one line."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -124,7 +126,12 @@ class Listing(Generic[Row]):
         """The cells of a page, row by row."""
         return [
             [
-                {"text": pick(one.value(row)), "address": one.address(row) if one.address else "", "number": one.number}
+                {
+                    "text": (text := pick(one.value(row))),
+                    "address": one.address(row) if one.address else "",
+                    "number": one.number,
+                    "short": len(text) <= (SHORT if text.isascii() else SHORT // 2),
+                }
                 for one in self.columns
             ]
             for row in page

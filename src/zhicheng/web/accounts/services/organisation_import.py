@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+from zhicheng.dossier.workbook_guard import guarded
 from zhicheng.vocabulary.problems import Problem, Refused
 from zhicheng.web.accounts.credit_code import is_credit_code
 from zhicheng.web.accounts.models import ORGANISATION_KINDS, Organisation
@@ -97,6 +98,9 @@ def read_organisations(content: bytes) -> list[ListedOrganisation]:
 
 
 def _table(content: bytes) -> list[tuple[int, dict[str, str]]]:
+    problems = guarded(content, "")
+    if problems:
+        raise Refused(problems)
     try:
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):

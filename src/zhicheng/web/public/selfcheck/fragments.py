@@ -68,7 +68,8 @@ def live_fragment(view: View) -> str:
     parts = [answer_part(view, "h2"), ways_part(view.verdict, view.lang)]
     if picture:
         heading = phrase("score", view.lang)
-        parts.append(f'<section><h3>{heading}</h3><div class="wide">{picture}</div></section>')
+        wide = f'<div class="wide" tabindex="0" role="region" aria-label="{heading}">{picture}</div>'
+        parts.append(f"<section><h3>{heading}</h3>{wide}</section>")
     return "".join(parts)
 
 

@@ -31,7 +31,7 @@ def _settings(pack: Pack | None, level: str) -> list[Setting]:
 
 def _group(group: MenuGroup, lang: Lang, marks: bool) -> str:
     lines = "".join(_kind(one, lang, marks) for one in group.kinds)
-    return f'<section class="kinds__group"><h4>{escape(pick(group.title, lang))}</h4><ul class="bare">{lines}</ul></section>'
+    return f'<section class="kinds__group"><h3>{escape(pick(group.title, lang))}</h3><ul class="bare">{lines}</ul></section>'
 
 
 def _kind(one: MenuKind, lang: Lang, marks: bool) -> str:

@@ -14,6 +14,8 @@ from zhicheng.documents.lists import placed_roster
 from zhicheng.documents.office import RosterRow
 from zhicheng.documents.words import LEVELS
 from zhicheng.procedure.application_states import ARRIVED, AT_DEPARTMENT
+from zhicheng.procedure.calendar_years import shipped_calendar
+from zhicheng.procedure.notices import NoticeFacts, days_refusals
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.procedure.tiers import DEPARTMENT, Chain
 from zhicheng.vocabulary.problems import Problem, Refused
@@ -24,6 +26,7 @@ from zhicheng.web.rounds.queries import organisations_by_name, templates_of
 from zhicheng.web.rounds.roster_rows import LEVEL_WORDS
 from zhicheng.web.rounds.services.common import refuse
 from zhicheng.web.rounds.setting import chain_for
+from zhicheng.web.rounds.way import employer_notice_rule
 from zhicheng.web.site.acts import locked
 from zhicheng.web.visibility.scope import require
 from zhicheng.web.visibility.standing import Standing
@@ -47,6 +50,14 @@ class RosterFile:
     def digest(self) -> str:
         """SHA-256 of the bytes: by this the same file is known again."""
         return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRun:
+    """The employers' notices as they ran before the import: the first day, the day they were closed."""
+
+    first_day: dt.date
+    closed_on: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +85,20 @@ class ImportPlan:
         return () if self.already else self.rows
 
 
-def plan_import(round_: Round, file: RosterFile, *, state: str, tier: int, actor: Standing) -> ImportPlan:
+def plan_import(
+    round_: Round, file: RosterFile, *, state: str, tier: int, actor: Standing, notice: NoticeRun | None = None
+) -> ImportPlan:
     """What an import of this roster would create; nothing is changed. ``tier`` is the department's, from 2.
 
+    ``notice``: the notice in the units, which must have run before a department goes on with it.
+
     Raises:
-        ActRefused: ``no-right``, ``round-not-open``, ``no-such-tier``, ``state-not-allowed``, ``file-too-large``.
+        ActRefused: ``no-right``, ``round-not-open``, ``no-such-tier``, ``state-not-allowed``, ``file-too-large``,
+            ``notice-not-stated``, ``notice-days-not-run``.
         Refused: the roster has errors: every one, by row and column.
     """
     require(actor, "import", round_)
-    refuse(_refusals(round_, file, state, tier))
+    refuse((*_refusals(round_, file, state, tier), *_notice_refusals(round_, state, notice)))
     already = round_.applications.filter(extra__import__file=file.digest).count()
     placed = placed_roster(file.content, file.name, templates_of(round_).get("recommendation-roster.xlsx"))
     chain = chain_for(round_)
@@ -106,6 +122,7 @@ def import_roster(
     actor: Standing,
     now: dt.datetime,
     version: int | None,
+    notice: NoticeRun | None = None,
 ) -> ImportPlan:
     """Create an application for each row of a roster, all of them or none; the same file again creates nothing.
 
@@ -114,15 +131,28 @@ def import_roster(
         Refused: as :func:`plan_import`.
     """
     round_ = locked(round_, version)
-    plan = plan_import(round_, file, state=state, tier=tier, actor=actor)
+    plan = plan_import(round_, file, state=state, tier=tier, actor=actor, notice=notice)
     if plan.already:
         return plan
-    round_.applications.bulk_create([_application(round_, one, plan, file, now) for one in plan.rows])
+    round_.applications.bulk_create([_application(round_, one, plan, file, notice, now) for one in plan.rows])
     round_.version += 1
     round_.save(update_fields=["version"])
     detail = {"code": round_.code, "file": file.digest, "rows": len(plan.rows), "state": state, "tier": plan.tier}
     write_entry("import-roster", actor=actor, now=now, on=round_, role=ROLE, detail=detail)
     return plan
+
+
+def _notice_refusals(round_: Round, state: str, notice: NoticeRun | None) -> tuple[Refusal, ...]:
+    """Why a roster can't start at a department: its notice is not stated, or its days had not run when it was closed."""
+    if state != AT_DEPARTMENT:
+        return ()
+    if notice is None:
+        text = ("尚未填写单位公示的起止日期", "the days of the notice in the units are not stated")
+        return (Refusal("notice-not-stated", text, do=("请填写首日和登记结束日", "state the first day and the day it was closed")),)
+    rule = employer_notice_rule(round_)
+    if isinstance(rule, Refusal):
+        return (rule,)
+    return days_refusals(NoticeFacts(notice.first_day), rule, shipped_calendar(), notice.closed_on)
 
 
 def _refusals(round_: Round, file: RosterFile, state: str, tier: int) -> tuple[Refusal, ...]:
@@ -213,7 +243,15 @@ def _doubles(
     return found
 
 
-def _application(round_: Round, one: PlannedApplication, plan: ImportPlan, file: RosterFile, now: dt.datetime) -> Any:
+def _application(
+    round_: Round,
+    one: PlannedApplication,
+    plan: ImportPlan,
+    file: RosterFile,
+    notice: NoticeRun | None,
+    now: dt.datetime,
+) -> Any:
+    ran = {"first_day": notice.first_day.isoformat(), "closed_on": notice.closed_on.isoformat()} if notice else {}
     return round_.applications.model(
         round=round_,
         applicant=None,
@@ -226,7 +264,7 @@ def _application(round_: Round, one: PlannedApplication, plan: ImportPlan, file:
         serial=one.row.number or "",
         specialty=one.row.specialty,
         way_in="",
-        extra={"roster": _kept(one.row), "import": {"file": file.digest, "place": one.place}},
+        extra={"roster": _kept(one.row), "import": {"file": file.digest, "place": one.place}, "notice": ran},
         created_at=now,
         arrived_at=now if plan.state == ARRIVED else None,
         imported=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from zhicheng.web.rounds.forms import RosterForm
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.queries import departments, rounds_for, templates_of
 from zhicheng.web.rounds.roster_rows import roster_of
-from zhicheng.web.rounds.services.roster import LARGEST, RosterFile, import_roster, plan_import
+from zhicheng.web.rounds.services.roster import LARGEST, NoticeRun, RosterFile, import_roster, plan_import
 from zhicheng.web.rounds.setting import chain_for
 from zhicheng.web.rounds.views.public import as_download
 from zhicheng.web.site.acts import version_of
@@ -65,13 +66,14 @@ def take_in(request: PageRequest, code: str) -> HttpResponse:
         return render(request, "rounds/import.html", context, status=422)
     file = RosterFile(form.cleaned_data["file"].name, form.cleaned_data["file"].read(LARGEST + 1))
     state, _, tier = form.cleaned_data["start"].partition(":")
+    notice = notice_run(form.cleaned_data["first_day"], form.cleaned_data["closed_on"])
     try:
-        plan = plan_import(round_, file, state=state, tier=int(tier), actor=request.standing)
+        plan = plan_import(round_, file, state=state, tier=int(tier), actor=request.standing, notice=notice)
     except Refused as error:
         return render(request, "rounds/import.html", {**context, "problems": error.problems}, status=422)
     packed = base64.b64encode(file.content).decode()
     start = form.cleaned_data["start"]
-    chosen = {"plan": plan, "file": file, "packed": packed, "start": start, "start_name": dict(starts)[start]}
+    chosen = {"notice": notice, "plan": plan, "file": file, "packed": packed, "start": start, "start_name": dict(starts)[start]}
     return render(request, "rounds/import.html", {**context, **chosen})
 
 
@@ -85,6 +87,7 @@ def _confirmed(request: PageRequest, round_: Round) -> HttpResponse:
     plan = import_roster(
         round_, file, state=state, tier=int(tier) if tier.isdecimal() else 0, actor=request.standing, now=request.moment,
         version=version_of(request.POST.get("version")),
+        notice=notice_run(_day(request.POST.get("first_day")), _day(request.POST.get("closed_on"))),
     )  # fmt: skip
     if plan.already:
         messages.warning(
@@ -95,6 +98,18 @@ def _confirmed(request: PageRequest, round_: Round) -> HttpResponse:
         zh, en = f"已导入 {len(plan.rows)} 人", f"{len(plan.rows)} persons imported"
         messages.success(request, pick((zh, en)))
     return HttpResponseRedirect(f"/rounds/{round_.code}/office/#applications")
+
+
+def _day(posted: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(posted or "")
+    except ValueError:
+        return None
+
+
+def notice_run(first_day: dt.date | None, closed_on: dt.date | None) -> NoticeRun | None:
+    """The notice that ran in the units before; none where a day is missing."""
+    return None if first_day is None or closed_on is None else NoticeRun(first_day, closed_on)
 
 
 def starts_of(round_: Round) -> list[tuple[str, str]]:

@@ -1,0 +1,271 @@
+"""A world in which every object of the table has a row with something in it that could leak: a word found nowhere else.
+
+Words begin with ``Qk``; who may come upon which word in which channel stands in ``channels.py``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+
+from tests.web.people import World, a_draft, handed_in, person
+from tests.web.visibility.tied import peopled
+from zhicheng.web.accounts.models import Grant, Invitation, Organisation, User
+from zhicheng.web.applications.models import (
+    Application,
+    Batch,
+    Message,
+    RecommendingExpert,
+    Return,
+    ReturnItem,
+)
+from zhicheng.web.ledger.models import Entry
+from zhicheng.web.notices.models import Notice, Objection, Sanction
+from zhicheng.web.papers.models import Blob, Paper, Picture
+from zhicheng.web.papers.tasks import picture_path
+from zhicheng.web.records.models import Record
+from zhicheng.web.rounds.models import Round
+from zhicheng.web.site.encrypted import digest
+
+NUMBERS = {
+    "alice": "110101199003071233",
+    "carl": "110101199003072236",
+    "dina": "110101199003073239",
+    "ella": "110101199003074231",
+}
+"""Identity numbers of those who apply."""
+STAGES = {"alice": "draft", "carl": "at-employer", "dina": "at-department", "ella": "arrived"}
+"""Who applies, and how far the application has come."""
+
+
+@dataclass
+class Filled:
+    """The world with the rows that pages are asked about, by a name for each."""
+
+    here: World
+    rows: dict[str, int | str] = field(default_factory=dict)
+
+
+def fill(now: dt.datetime) -> Filled:
+    """Make everything."""
+    made = Filled(peopled(now))
+    for name, stage in STAGES.items():
+        _application(made, name, stage)
+    for part in (_kept, _returns, _experts, _notices, _objections, _rosters, _offices, _public):
+        part(made)
+    return made
+
+
+def _application(made: Filled, name: str, stage: str) -> None:
+    here = made.here
+    user = here.applicant if name == "alice" else person(name, here.now)
+    user.personal_number, user.personal_number_digest = NUMBERS[name], digest(NUMBERS[name])
+    user.phone, user.name = f"Qkphone{name}", f"Qkname{name}"
+    user.save()
+    row = a_draft(here, user) if stage == "draft" else handed_in(here, user)
+    changes: dict[str, object] = {"specialty": f"Qkspec{name}", "name": f"Qkname{name}"}
+    if stage == "at-department":
+        changes |= {"state": stage, "tier": 2, "holder": here.county}
+    if stage == "arrived":
+        changes |= {"state": stage, "tier": 3, "holder": None, "arrived_at": here.now}
+        row.passed.set([here.county, here.city])
+    Application.objects.filter(pk=row.pk).update(**changes)
+    paper = Paper.objects.filter(owner=user).order_by("pk")[0]
+    Paper.objects.filter(pk=paper.pk).update(file_name=f"Qkfile{name}.pdf")
+    _pictured(paper.blob, name)
+    made.rows |= {name: row.pk, f"paper-{name}": paper.pk, f"person-{name}": user.pk}
+
+
+def _pictured(blob: Blob, name: str) -> None:
+    """A page picture whose bytes can be told (the original's hold the owner's user name)."""
+    content = f"Qkpicture{name}".encode()
+    code = hashlib.sha256(content).hexdigest()
+    path = picture_path(code)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    Picture.objects.create(blob=blob, page=1, digest=code, media_type="image/webp")
+    Blob.objects.filter(pk=blob.pk).update(pictures="made", pages=1)
+
+
+def _kept(made: Filled) -> None:
+    """What bob keeps and has never handed in: a record and a file."""
+    here, bob = made.here, made.here.other_applicant
+    User.objects.filter(pk=bob.pk).update(name="Qknamebob")
+    data = {"name": "Qkrecordbob"}
+    record = Record.objects.create(
+        owner=bob, key="patent-1", kind="patent", data=data, created_at=here.now, updated_at=here.now
+    )
+    stored = Paper.objects.filter(owner__username="carl").first()
+    assert stored is not None
+    paper = Paper.objects.create(
+        owner=bob, record=record, paper="other", blob=stored.blob, file_name="Qkfilebob.pdf", added_at=here.now
+    )
+    made.rows |= {"record": record.pk, "paper-bob": paper.pk}
+
+
+def _returns(made: Filled) -> None:
+    """An item returned once and corrected since, of each application that was handed in."""
+    here = made.here
+    for name in ("carl", "dina", "ella"):
+        application = Application.objects.get(pk=made.rows[name])
+        submission = application.submissions.get()
+        returned = Return.objects.create(
+            application=application,
+            submission=submission,
+            organisation=here.employer,
+            tier=1,
+            returned_by=here.employer_officer,
+            returned_at=here.now,
+            resolved_at=None if name == "carl" else here.now,
+        )
+        item = submission.dossier["records"][0]["id"]
+        ReturnItem.objects.create(returned=returned, item=item, reason="other", sentence=f"Qkreturn{name}")
+
+
+def _experts(made: Filled) -> None:
+    """An expert asked for each application."""
+    for name in STAGES:
+        RecommendingExpert.objects.create(
+            application_id=made.rows[name],
+            name=f"Qkexpert{name}",
+            title="正高级工程师",
+            employer="某大学",
+            contact=f"Qkcontact{name}",
+            link_digest=f"link-{name}",
+            asked_at=made.here.now,
+        )
+
+
+def _notice(made: Filled, state: str, organisation: Organisation, mark: str) -> Notice:
+    here = made.here
+    return Notice.objects.create(
+        round=here.round,
+        organisation=organisation,
+        state=state,
+        contact=mark,
+        first_day=here.now.date(),
+        days=5,
+        last_day=here.now.date() + dt.timedelta(days=7),
+        calendar_version="x",
+        posted_by=here.employer_officer,
+        posted_at=here.now,
+        closed_at=here.now if state != "posted" else None,
+    )
+
+
+def _notices(made: Filled) -> None:
+    """One that runs, naming carl; one made void, of another unit, naming somebody whom nobody else names."""
+    here = made.here
+    posted = _notice(made, "posted", here.employer, "Qkcontactposted")
+    posted.applications.add(made.rows["carl"])
+    void = _notice(made, "void", here.other_employer, "Qkcontactvoid")
+    named = Application.objects.create(
+        round=here.round,
+        name="Qknamevoid",
+        employer=here.other_employer,
+        employer_name=here.other_employer.name,
+        state="withdrawn",
+        created_at=here.now,
+    )
+    void.applications.add(named)
+    blob = Blob.objects.create(digest="f" * 64, size=1, kind="png", stored_at=here.now)
+    _pictured(blob, "notice")
+    Notice.objects.filter(pk=void.pk).update(picture=blob)
+    made.rows |= {"posted": posted.pk, "void": void.pk}
+
+
+def _objections(made: Filled) -> None:
+    """One whose sender is hidden from the unit, one whose sender is not."""
+    for name, hidden in (("hidden", True), ("shown", False)):
+        row = Objection.objects.create(
+            notice_id=made.rows["posted"],
+            application_id=made.rows["carl"],
+            text=f"Qkobjection{name}",
+            received_at=made.here.now,
+            sender_name=f"Qksender{name}",
+            sender_contact=f"Qkreach{name}",
+            sender_hidden=hidden,
+            receipt_digest=name,
+        )
+        made.rows[f"objection-{name}"] = row.pk
+
+
+def _rosters(made: Filled) -> None:
+    """From the county to the city, and from the city to the office; both with ella."""
+    here = made.here
+    for name, sender, receiver in (("up", here.county, here.city), ("in", here.city, here.office)):
+        row = Batch.objects.create(
+            round=here.round,
+            sender=sender,
+            receiver=receiver,
+            number=f"Qkbatch{name}",
+            roster_digest="",
+            forwarded_by=here.county_officer,
+            forwarded_at=here.now,
+        )
+        row.applications.add(made.rows["ella"])
+        made.rows[f"batch-{name}"] = row.pk
+
+
+def _offices(made: Filled) -> None:
+    """A round in preparation, a role held at the other unit, an invitation there, its contact; a message to carl."""
+    here = made.here
+    Organisation.objects.filter(pk=here.other_employer.pk).update(region="Qkregion", credit_code="Qkcreditcode")
+    Round.objects.create(
+        code="draft-2027",
+        title_zh="Qkrounddraft",
+        title_en="Qkrounddraft",
+        year=2027,
+        pack=here.round.pack,
+        level=here.round.level,
+        pack_version=here.round.pack_version,
+        pack_hash=here.round.pack_hash,
+        notice=here.round.notice,
+        options=here.round.options,
+        office=here.office,
+    )
+    held = person("grantee", here.now, name="Qkgrantee")
+    grant = Grant.objects.create(
+        user=held,
+        role="employer",
+        organisation=here.other_employer,
+        granted_at=here.now,
+        valid_from=here.now,
+        valid_until=here.now + dt.timedelta(days=20),
+    )
+    invitation = Invitation.objects.create(
+        name="Qkinvited",
+        role="employer",
+        organisation=here.other_employer,
+        nonce="x",
+        invited_at=here.now,
+        expires_at=here.now + dt.timedelta(days=7),
+    )
+    message = Message.objects.create(
+        user_id=made.rows["person-carl"], kind="returned", text_zh="Qkmessage 一", text_en="Qkmessage", sent_at=here.now
+    )
+    made.rows |= {"grant": grant.pk, "invitation": invitation.pk, "message": message.pk, "unit": here.other_employer.pk}
+
+
+def _public(made: Filled) -> None:
+    """A sanction that stands and one taken down; an entry of the ledger on alice's application."""
+    here = made.here
+    for state in ("posted", "void"):
+        Sanction.objects.create(
+            state=state,
+            subject=f"Qksanction{state}",
+            text_zh="撤销所取得的职称",
+            clause="（十五）",
+            posted_on=here.now.date(),
+            posted_by=here.supervisor,
+        )
+    entry = Entry.objects.create(
+        at=here.now,
+        act="submit",
+        actor=here.operator,
+        object_type="application",
+        object_id=str(made.rows["alice"]),
+        detail={"note": "Qkentry"},
+    )
+    made.rows["entry"] = entry.pk
