@@ -22,8 +22,9 @@ class _Forms(HTMLParser):
         elif not self.forms or "disabled" in flags:
             return
         elif tag == "input" and given.get("name") and given.get("type") not in ("file", "submit", "button"):
-            if given.get("type") not in ("checkbox", "radio") or "checked" in flags:
-                self._add(given["name"], given.get("value", "on"))
+            ticked = given.get("type") in ("checkbox", "radio")
+            if not ticked or "checked" in flags:
+                self._add(given["name"], given.get("value", "on" if ticked else ""))
         elif tag == "select":
             self.select = given.get("name", "")
         elif tag == "option" and self.select and "selected" in flags:

@@ -40,7 +40,10 @@ IOT = Play(
     lang="zh",
     track="zj-iot-2026/senior-engineer",
     round_="demo-iot-2026",
-    round_title=("2026年度物联网专业高级工程师评审（演示）", "Internet of Things, senior engineer, 2026 (demonstration)"),
+    round_title=(
+        "2026年度物联网专业高级工程师评审（演示）",
+        "Internet of Things, senior engineer, 2026 (demonstration)",
+    ),
     unit="employer",
     unit_name="滨江物联示例有限公司",
     office="office",
@@ -52,7 +55,10 @@ QTI = Play(
     lang="en",
     track="zj-qti-2023/senior-engineer",
     round_="demo-qti-2026",
-    round_title=("2026年度质量技术基础专业高级工程师评审（演示）", "Quality infrastructure, senior engineer, 2026 (demonstration)"),
+    round_title=(
+        "2026年度质量技术基础专业高级工程师评审（演示）",
+        "Quality infrastructure, senior engineer, 2026 (demonstration)",
+    ),
     unit="institute",
     unit_name="示例质量技术研究院",
     office="qti-office",
@@ -108,7 +114,7 @@ def return_and_correct(person: Visitor, employer: Visitor, address: str, serial:
     """One item checked, one returned with a typed reason; corrected and handed in again."""
     unit.check(employer, serial, play.record)
     unit.give_back(employer, serial, play.record, ("日期有误", "a date is wrong"), "证书日期应为 2024 年 5 月 21 日")
-    apply.correct(person, address, "已核对更正")
+    apply.correct(person, address, "2024-05-21", "已核对更正")
 
 
 def post(employer: Visitor, serial: str, play: Play) -> str:
@@ -151,7 +157,7 @@ def days_pass(operator: Visitor, employer: Visitor, serial: str, notice: str) ->
 def correct_what_was_upheld(person: Visitor, employer: Visitor, address: str, serial: str, play: Play) -> None:
     """What the upheld objection concerns is returned, corrected, checked again; then the unit recommends."""
     unit.give_back(employer, serial, play.record, ("与原件不一致", "differs from the original"))
-    apply.correct(person, address, "已按原件更正")
+    apply.correct(person, address, "2024-05-22", "已按原件更正")
     unit.agree_with_rest(employer, serial)
     unit.recommend(employer, serial)
 

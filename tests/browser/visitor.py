@@ -57,7 +57,9 @@ class Visitor:
 
     def __post_init__(self) -> None:
         self.context: BrowserContext = self.browser.new_context(
-            viewport=self.size, locale="zh-CN" if self.lang == "zh" else "en-GB", accept_downloads=True  # type: ignore[arg-type]
+            viewport=self.size,
+            locale="zh-CN" if self.lang == "zh" else "en-GB",
+            accept_downloads=True,  # type: ignore[arg-type]
         )
         self.context.add_cookies([{"name": "language", "value": self.lang, "url": self.site}])
         self.context.set_default_timeout(PATIENCE)

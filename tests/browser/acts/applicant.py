@@ -33,7 +33,9 @@ def keep_record(applicant: Visitor, kind: str, name: str, files: Path) -> None:
 
 def upload(applicant: Visitor, *files: Path) -> None:
     """Upload files under the first paper that the record still lacks."""
-    form = applicant.main.locator("form", has=applicant.page.get_by_label(applicant.say("选择文件：", "Choose files: "))).first
+    form = applicant.main.locator(
+        "form", has=applicant.page.get_by_label(applicant.say("选择文件：", "Choose files: "))
+    ).first
     form.locator("input[type=file]").set_input_files(list(files))
     form.get_by_role("button", name=applicant.say("上传", "Upload")).click()
     applicant.page.wait_for_load_state()
@@ -52,7 +54,7 @@ def too_early(applicant: Visitor, address: str, sentence: Pair) -> None:
     """Try to hand in what isn't ready: the page says what stands in the way, and offers no button."""
     applicant.go(address)
     applicant.follow("提交申报", "Hand in")
-    applicant.sees("现在还不能办理：", "This can’t be done yet:")
+    applicant.sees("现在还不能办理：", "This can't be done yet:")
     applicant.sees(*sentence)
     expect(applicant.main.get_by_role("button", name=applicant.say("确认提交", "Hand in"))).to_have_count(0)
 
@@ -122,17 +124,20 @@ def hand_in(applicant: Visitor, address: str) -> str:
     return found[0]
 
 
-def correct(applicant: Visitor, address: str, answer: str) -> None:
-    """Answer every returned item, promise anew, hand in again."""
+def correct(applicant: Visitor, address: str, day: str, answer: str) -> None:
+    """Mend the returned record, answer for it, promise anew (the change took the promise back), hand in again."""
     applicant.go(address)
     applicant.follow("逐项补正", "Correct them")
-    while applicant.main.get_by_text(applicant.say("待补正", "to correct"), exact=True).count():
-        item = applicant.main.locator("section").filter(
-            has=applicant.page.get_by_text(applicant.say("待补正", "to correct"), exact=True)
-        )
-        applicant.field("如何补正，或为何不改", "How it was corrected, or why not", within=item.first).fill(answer)
-        applicant.press("保存答复", "Save the answer", within=item.first)
+    applicant.follow("去修改", "Mend it")
+    applicant.main.get_by_label(applicant.say("日期", "Date"), exact=True).fill(day)
+    applicant.press("保存", "Save")
+    applicant.page.wait_for_load_state()
+    applicant.go(f"{address}corrections/")
+    applicant.field("如何补正，或为何不改", "How it was corrected, or why not").fill(answer)
+    applicant.press("保存答复", "Save the answer")
+    expect(applicant.main.get_by_text(applicant.say("待补正", "to correct"), exact=True)).to_have_count(0)
     promise(applicant, address)
     applicant.go(f"{address}corrections/")
     applicant.follow("重新提交", "Hand in again")
     applicant.press("确认重新提交", "Hand in again")
+    applicant.page.wait_for_load_state()

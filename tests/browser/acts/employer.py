@@ -115,7 +115,11 @@ def posts_and_competition(employer: Visitor, serial: str, steps: tuple[Pair, ...
     employer.field("截至日期", "As of").fill(day)
     employer.field("申报岗位", "Post applied for").fill("高级工程师（专业技术七级）")
     employer.field("岗位等级 1", "Grade 1").fill("专业技术七级")
-    for chinese, english, number in (("核定数 1", "approved 1", 5), ("已聘数 1", "filled 1", 3), ("空缺数 1", "vacant 1", 2)):
+    for chinese, english, number in (
+        ("核定数 1", "approved 1", 5),
+        ("已聘数 1", "filled 1", 3),
+        ("空缺数 1", "vacant 1", 2),
+    ):
         employer.field(chinese, english).fill(str(number))
     employer.press("保存岗位信息", "Save the posts")
     for step in steps:

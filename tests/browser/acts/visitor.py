@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.visitor import Visitor
@@ -18,7 +20,9 @@ def self_check(visitor: Visitor, track: str, domain: str) -> None:
     visitor.main.locator("button[value='new:patent']").click()
     visitor.main.get_by_label(visitor.say("名称", "Name"), exact=True).fill("一种计量器具的在线校准装置")
     visitor.main.get_by_label(visitor.say("专利类型", "Type"), exact=True).select_option("invention")
-    visitor.main.get_by_role("group", name=visitor.say("已授权", "Granted")).get_by_label(visitor.say("是", "yes")).first.check()
+    visitor.main.get_by_role("group", name=visitor.say("已授权", "Granted")).get_by_label(
+        visitor.say("是", "yes")
+    ).first.check()
     visitor.main.get_by_label(visitor.say("本人排名", "Applicant's rank"), exact=True).fill("1")
     visitor.main.get_by_label(visitor.say("日期", "Date"), exact=True).fill("2024-03-12")
     visitor.main.get_by_label(domain, exact=True).check()
@@ -43,7 +47,7 @@ def object_to(visitor: Visitor, unit: str, person: str, text: str, name: str = "
     visitor.field("异议内容", "What you object to").fill(text)
     if name:
         visitor.main.get_by_label(visitor.say("实名", "with my name")).check()
-        visitor.main.get_by_label(visitor.say("姓名", "Name"), exact=True).fill(name)
+        visitor.main.get_by_label(re.compile(visitor.say("^姓名", "^Name"))).fill(name)
         visitor.field("联系方式", "How to reach you").fill(contact)
     else:
         visitor.main.get_by_label(visitor.say("匿名", "anonymously")).check()

@@ -118,7 +118,7 @@ class Upload:
             updated_at=NOW,
         )
         self.papers, self.blobs, self.jobs = Paper.objects.count(), Blob.objects.count(), self._jobs()
-        chance = random.Random(seed)
+        chance = random.Random(f"file {seed}")  # of a number it forgets the sign
         file = small_pdf(chance.randbytes(chance.randint(100_000, 500_000)).hex())
         assert 200_000 < len(file) < 1_100_000
         fields = {"paper": "other"}

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 from dataclasses import dataclass, field
 
-from tests.web.people import World, a_draft, handed_in, person
+from tests.web.people import World, a_draft, handed_in, person, small_pdf
 from tests.web.visibility.tied import peopled
 from zhicheng.web.accounts.models import Grant, Invitation, Organisation, User
 from zhicheng.web.applications.models import (
@@ -23,6 +24,7 @@ from zhicheng.web.applications.models import (
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.notices.models import Notice, Objection, Sanction
 from zhicheng.web.papers.models import Blob, Paper, Picture
+from zhicheng.web.papers.services import add_paper, store_file
 from zhicheng.web.papers.tasks import picture_path
 from zhicheng.web.records.models import Record
 from zhicheng.web.rounds.models import Round
@@ -64,7 +66,7 @@ def _application(made: Filled, name: str, stage: str) -> None:
     user.phone, user.name = f"Qkphone{name}", f"Qkname{name}"
     user.save()
     row = a_draft(here, user) if stage == "draft" else handed_in(here, user)
-    changes: dict[str, object] = {"specialty": f"Qkspec{name}", "name": f"Qkname{name}"}
+    changes: dict[str, object] = {"specialty": f"Qkspec{name}", "name": f"Qkappl{name}"}
     if stage == "at-department":
         changes |= {"state": stage, "tier": 2, "holder": here.county}
     if stage == "arrived":
@@ -84,7 +86,7 @@ def _pictured(blob: Blob, name: str) -> None:
     path = picture_path(code)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    Picture.objects.create(blob=blob, page=1, digest=code, media_type="image/webp")
+    Picture.objects.create(blob=blob, page=1, digest=code, media_type="image/png")
     Blob.objects.filter(pk=blob.pk).update(pictures="made", pages=1)
 
 
@@ -96,11 +98,11 @@ def _kept(made: Filled) -> None:
     record = Record.objects.create(
         owner=bob, key="patent-1", kind="patent", data=data, created_at=here.now, updated_at=here.now
     )
-    stored = Paper.objects.filter(owner__username="carl").first()
-    assert stored is not None
-    paper = Paper.objects.create(
-        owner=bob, record=record, paper="other", blob=stored.blob, file_name="Qkfilebob.pdf", added_at=here.now
+    stored = store_file(io.BytesIO(small_pdf("bob")))
+    paper = add_paper(
+        stored, record=record, paper="other", file_name="Qkfilebob.pdf", actor=here.as_(bob), now=here.now
     )
+    _pictured(paper.blob, "bob")
     made.rows |= {"record": record.pk, "paper-bob": paper.pk}
 
 
@@ -155,24 +157,28 @@ def _notice(made: Filled, state: str, organisation: Organisation, mark: str) -> 
 
 
 def _notices(made: Filled) -> None:
-    """One that runs, naming carl; one made void, of another unit, naming somebody whom nobody else names."""
+    """One that runs, naming fred; one made void, of another unit, naming somebody whom nobody else names."""
     here = made.here
     posted = _notice(made, "posted", here.employer, "Qkcontactposted")
-    posted.applications.add(made.rows["carl"])
     void = _notice(made, "void", here.other_employer, "Qkcontactvoid")
-    named = Application.objects.create(
-        round=here.round,
-        name="Qknamevoid",
-        employer=here.other_employer,
-        employer_name=here.other_employer.name,
-        state="withdrawn",
-        created_at=here.now,
-    )
-    void.applications.add(named)
+    for name, notice, state in (("fred", posted, "at-employer"), ("void", void, "withdrawn")):
+        named = Application.objects.create(
+            round=here.round,
+            name=f"Qkappl{name}",
+            employer=notice.organisation,
+            employer_name=notice.organisation.name,
+            holder=notice.organisation,
+            tier=1,
+            state=state,
+            created_at=here.now,
+            submitted_at=here.now,
+        )
+        notice.applications.add(named)
+        made.rows[name] = named.pk
     blob = Blob.objects.create(digest="f" * 64, size=1, kind="png", stored_at=here.now)
     _pictured(blob, "notice")
     Notice.objects.filter(pk=void.pk).update(picture=blob)
-    made.rows |= {"posted": posted.pk, "void": void.pk}
+    made.rows |= {"posted": posted.pk, "voided": void.pk}
 
 
 def _objections(made: Filled) -> None:
@@ -180,7 +186,7 @@ def _objections(made: Filled) -> None:
     for name, hidden in (("hidden", True), ("shown", False)):
         row = Objection.objects.create(
             notice_id=made.rows["posted"],
-            application_id=made.rows["carl"],
+            application_id=made.rows["fred"],
             text=f"Qkobjection{name}",
             received_at=made.here.now,
             sender_name=f"Qksender{name}",
@@ -245,6 +251,8 @@ def _offices(made: Filled) -> None:
     message = Message.objects.create(
         user_id=made.rows["person-carl"], kind="returned", text_zh="Qkmessage 一", text_en="Qkmessage", sent_at=here.now
     )
+    # a moment that stands in no other row
+    Grant.objects.filter(user__username="dora").update(valid_until=dt.datetime(2027, 3, 4, 5, 6, 7, tzinfo=dt.UTC))
     made.rows |= {"grant": grant.pk, "invitation": invitation.pk, "message": message.pk, "unit": here.other_employer.pk}
 
 
@@ -268,4 +276,5 @@ def _public(made: Filled) -> None:
         object_id=str(made.rows["alice"]),
         detail={"note": "Qkentry"},
     )
+    Entry.objects.create(at=here.now, act="submit", object_type="application", object_id="Qkobjectentry")
     made.rows["entry"] = entry.pk

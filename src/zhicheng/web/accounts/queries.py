@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from zhicheng.web.accounts.models import Grant, Invitation, Organisation, User
 from zhicheng.web.visibility.scope import visible
@@ -16,14 +16,22 @@ def grants_at(user_id: int, now: dt.datetime) -> list[tuple[str, int | None]]:
 
     A delegated grant counts only while the one it came from does.
     """
-    begun = Q(valid_from__lte=now) & (Q(valid_until=None) | Q(valid_until__gt=now)) & Q(ended_at=None)
-    source = Q(delegated_from=None) | (
-        Q(delegated_from__ended_at=None)
-        & Q(delegated_from__valid_from__lte=now)
-        & (Q(delegated_from__valid_until=None) | Q(delegated_from__valid_until__gt=now))
-    )
-    rows = Grant.objects.filter(begun & source, user_id=user_id).order_by("role", "organisation_id")
-    return list(rows.values_list("role", "organisation_id").distinct())
+    span = ("ended_at", "valid_from", "valid_until")
+    source = ("delegated_from", *(f"delegated_from__{name}" for name in span))
+    rows = Grant.objects.filter(user_id=user_id, ended_at=None).order_by("role", "organisation_id")
+    found = [
+        (role, organisation)
+        for role, organisation, *own, other, ended, begins, ends in rows.values_list(
+            "role", "organisation_id", *span, *source
+        )
+        if _holds(now, *own) and (other is None or _holds(now, ended, begins, ends))
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _holds(now: dt.datetime, ended: dt.datetime | None, begins: dt.datetime, ends: dt.datetime | None) -> bool:
+    """Whether a grant counts at a moment. Asked on every request: compared here, the statement stays a simple one."""
+    return ended is None and begins <= now and (ends is None or ends > now)
 
 
 def roles_ever_open(user_id: int) -> frozenset[str]:

@@ -88,4 +88,5 @@ def _files(key: str, before: Submission, after: Submission) -> tuple[tuple[str, 
     old = sorted(f"{paper} {name}" for paper, digest, name in before.papers.get(key, []))
     new = sorted(f"{paper} {name}" for paper, digest, name in after.papers.get(key, []))
     same = sorted(d for _, d, _ in before.papers.get(key, [])) == sorted(d for _, d, _ in after.papers.get(key, []))
-    return () if same and old == new else (("papers", old, new),)
+    names = [[name for _, _, name in one.papers.get(key, [])] for one in (before, after)]
+    return () if same and old == new else (("papers", names[0], names[1]),)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from zhicheng.dossier.facts import APPLICANT_FACTS
 from zhicheng.dossier.kinds import KINDS
-from zhicheng.dossier.schema import facts_of, kind_title
+from zhicheng.dossier.schema import kind_title
 from zhicheng.policy.attachments import Duty
 from zhicheng.procedure.application_states import APPLICATION
 from zhicheng.procedure.refusal import Refusal
@@ -19,10 +18,10 @@ from zhicheng.web.applications.in_hand import InHand, in_hand, promise_stands
 from zhicheng.web.applications.items import Difference, differences
 from zhicheng.web.applications.models import Application, ReturnItem
 from zhicheng.web.applications.queries import acts_about
-from zhicheng.web.applications.reading import value_shown
 from zhicheng.web.applications.services.perform import refusals_now
 from zhicheng.web.applications.services.submitting import EDITABLE
 from zhicheng.web.applications.ways import own_refusals
+from zhicheng.web.applications.words import ChangeShown, changes_shown
 from zhicheng.web.ledger.acts import act_name
 from zhicheng.web.records.models import Record
 from zhicheng.web.records.queries import kept_records
@@ -42,13 +41,6 @@ MENDED_AT: Final = {
     "items-unanswered": "own-corrections",
 }
 """On which page of the application what a refusal names is mended; others have none."""
-
-FIELDS: Final[dict[str, Pair]] = {
-    "way_in": ("申报方式", "way in"),
-    "papers": ("证明材料", "papers"),
-    "name": ("名称", "name"),
-    "kind": ("类别", "kind"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +68,6 @@ class Told:
     at: dt.datetime
     act: Pair
     role: Pair
-    after: Pair
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeShown:
-    """A fact changed between two submissions, in words."""
-
-    name: Pair
-    before: Pair
     after: Pair
 
 
@@ -122,6 +105,11 @@ def obstacles(
     hand = hand or in_hand(application)
     found = (*own_refusals(application, hand), *refusals_now(application, act, actor=standing, now=now, hand=hand))
     return tuple(Obstacle(one, MENDED_AT.get(one.code, "")) for one in found)
+
+
+def promise_alone_missing(refusals: Iterable[Refusal]) -> bool:
+    """Whether nothing but the promise is in the way of handing in: then it can be given with it, in one act."""
+    return {one.code for one in refusals} == {"commitment-missing"}
 
 
 def parts(
@@ -234,14 +222,4 @@ def changes_between_submissions(application: Application) -> tuple[tuple[int, tu
 
 def _shown(change: Difference, after: list[dict[str, Any]], before: list[dict[str, Any]]) -> ItemChanged:
     kind = next((record["kind"] for record in [*after, *before] if record["id"] == change.item), None)
-    return ItemChanged(change.name, change.kind, tuple(_fact(kind, *one) for one in change.facts))
-
-
-def _fact(kind: str | None, name: str, before: Any, after: Any) -> ChangeShown:
-    schema = (APPLICANT_FACTS if kind is None else facts_of(kind)).get(name)
-    label = FIELDS.get(name) or ((name, name) if schema is None else (schema.zh, schema.en))
-    return ChangeShown(label, _value(before, kind, name), _value(after, kind, name))
-
-
-def _value(value: Any, kind: str | None, name: str) -> Pair:
-    return ("—", "—") if value in (None, "", [], {}) else value_shown(value, kind, name)
+    return ItemChanged(change.name, change.kind, changes_shown(change, kind))

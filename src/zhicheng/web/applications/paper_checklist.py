@@ -7,15 +7,10 @@ from dataclasses import dataclass
 
 from zhicheng.dossier.schema import kind_title
 from zhicheng.policy.attachments import Paper as AskedPaper
-from zhicheng.web.applications.completeness import (
-    COVERED_BY_RECORDS,
-    GENERAL,
-    general_papers,
-    papers_asked,
-    papers_wanted,
-)
+from zhicheng.web.applications.completeness import GENERAL, general_papers, papers_asked, papers_wanted
 from zhicheng.web.applications.dossiers import paper_rows, record_rows
 from zhicheng.web.applications.models import Application
+from zhicheng.web.papers.asked import COVERED_BY_RECORDS
 from zhicheng.web.papers.models import Paper
 from zhicheng.web.records.models import Record
 from zhicheng.web.records.shown import name_of

@@ -14,11 +14,11 @@ from zhicheng.policy.pack import load_pack
 from zhicheng.procedure.application_states import APPLICATION
 from zhicheng.procedure.step_bar import StepBar, step_bar
 from zhicheng.report.view import answer, subline
-from zhicheng.vocabulary.labels import word_label
 from zhicheng.web.applications.completeness import missing_papers
 from zhicheng.web.applications.in_hand import in_hand
 from zhicheng.web.applications.items import FIXED, Difference, differences, items_of
-from zhicheng.web.applications.models import Application, Check, Return, ReturnItem, Submission
+from zhicheng.web.applications.models import Application, Check, RecommendingExpert, Return, ReturnItem, Submission
+from zhicheng.web.applications.words import ChangeShown, changes_shown, value_shown
 from zhicheng.web.papers.models import Paper
 from zhicheng.web.rounds.setting import procedure_for
 from zhicheng.web.rounds.way import chain_of, windows_of
@@ -27,7 +27,6 @@ from zhicheng.web.visibility.standing import Standing
 
 Pair = tuple[str, str]
 REASON: Pair = ("规则判定不符合，申报人的理由", "the rules find it not met; the applicant's reason")
-YES_NO = {True: ("是", "yes"), False: ("否", "no")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,7 @@ class ItemShown:
     checks: list[Check] = field(default_factory=list)
     returned: list[ReturnItem] = field(default_factory=list)
     change: Difference | None = None
+    changed: tuple[ChangeShown, ...] = ()
     not_applicable: Mapping[Pair, str] = field(default_factory=dict)
 
 
@@ -80,6 +80,7 @@ class Reading:
     missing: tuple[Pair, ...]
     changes: tuple[Difference, ...]
     returns: tuple[Return, ...]
+    experts: tuple[RecommendingExpert, ...]
 
 
 def reading_of(application: Application, standing: Standing, *, today: dt.date, own: bool = False) -> Reading:
@@ -100,6 +101,9 @@ def reading_of(application: Application, standing: Standing, *, today: dt.date, 
         missing_papers(application, hand),
         tuple(changes),
         tuple(visible(standing, "view", application.returns.all()).order_by("-returned_at").prefetch_related("items")),
+        tuple(
+            visible(standing, "view", application.recommending_experts.filter(answered_at__isnull=False)).order_by("pk")
+        ),
     )
 
 
@@ -136,15 +140,17 @@ def _items(
         if check.item in shown:
             shown[check.item].checks.append(check)
     for item in (
-        ReturnItem.objects.filter(returned__application=application)
+        ReturnItem.objects.filter(returned__in=visible(standing, "view", application.returns.all()))
         .select_related("returned__organisation")
         .order_by("pk")
     ):
         if item.item in shown:
             shown[item.item].returned.append(item)
+    kinds = {record["id"]: record["kind"] for record in submission.dossier["records"]}
     for change in changes:
         if change.item in shown:
             shown[change.item].change = change
+            shown[change.item].changed = changes_shown(change, kinds.get(change.item))
     for key, papers in application.extra.get("not_applicable", {}).items():
         if key in shown:
             shown[key].not_applicable = {names_of_papers.get(one, (one, one)): why for one, why in papers.items()}
@@ -175,19 +181,6 @@ def facts_shown(data: Mapping[str, Any], schema: Mapping[str, FactSchema], kind:
         for name, fact in schema.items()
         if name in data and name not in skip and data[name] not in (None, "", [], {})
     ]
-
-
-def value_shown(value: Any, kind: str | None, fact: str) -> Pair:
-    """A value in words: coded words by name, yes and no, lists joined, mappings as name: value."""
-    if isinstance(value, bool):
-        return YES_NO[value]
-    if isinstance(value, list):
-        pairs = [value_shown(one, kind, fact) for one in value]
-        return "、".join(pair[0] for pair in pairs), ", ".join(pair[1] for pair in pairs)
-    if isinstance(value, dict):
-        rows = [(key, value_shown(one, kind, fact)) for key, one in value.items()]
-        return "；".join(f"{key}：{one[0]}" for key, one in rows), "; ".join(f"{key}: {one[1]}" for key, one in rows)
-    return word_label(value, kind, fact)
 
 
 def paper_names(pack_id: str) -> dict[str, Pair]:

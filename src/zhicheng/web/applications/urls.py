@@ -12,6 +12,7 @@ from zhicheng.web.applications.views import (
     own_experts,
     own_parts,
     own_verdict,
+    reading_page,
 )
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("messages/read/", messages.read_all, name="messages-read"),
     path("messages/<int:pk>/", messages.message, name="message"),
     path("department/", include("zhicheng.web.applications.department_urls")),
+    path("applications/read/<int:pk>/", reading_page.read, name="application-read"),
     path("applications/", own.applications, name="own-applications"),
     path("applications/begin/", own.begin, name="own-begin"),
     path("applications/<int:pk>/", own.application, name="own-application"),

@@ -11,7 +11,7 @@ from zhicheng.policy.attachments import Paper, evidence_of
 from zhicheng.policy.pack import POLICIES, load_pack
 from zhicheng.vocabulary.truth import NOT_MET
 from zhicheng.web.accounts.models import Grant, Organisation, User
-from zhicheng.web.applications.completeness import COVERED_BY_RECORDS, PROMISES, verdict_on
+from zhicheng.web.applications.completeness import verdict_on
 from zhicheng.web.applications.items import FIXED, items_of
 from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.services.checking import check_item, state_conduct
@@ -31,6 +31,7 @@ from zhicheng.web.demonstration.papers import sample_paper
 from zhicheng.web.notices.models import Notice
 from zhicheng.web.notices.services.objecting import Sender, receive_objection
 from zhicheng.web.notices.services.posting import close_notice, post_notice
+from zhicheng.web.papers.asked import COVERED_BY_RECORDS, PROMISES
 from zhicheng.web.papers.services import add_paper
 from zhicheng.web.records.models import Record
 from zhicheng.web.records.services import take_over_dossier

@@ -33,6 +33,11 @@ def kept_record(standing: Standing, pk: int, act: str = "view") -> Record:
     return get_object_or_404(kept_records(standing, act), pk=pk)
 
 
+def record_without_files(standing: Standing, pk: int, act: str = "view") -> Record | None:
+    """One of these records without a look at its files; ``None``: there is none of that number, or it isn't theirs."""
+    return visible(standing, act, Record.objects.filter(pk=pk, owner_id=standing.user_id, removed_at=None)).first()
+
+
 def removed_record(standing: Standing, pk: int) -> Record | None:
     """A record of this person that was removed, in another window perhaps."""
     return visible(standing, "view", Record.objects.filter(pk=pk, removed_at__isnull=False)).first()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from zhicheng.policy.core import Track
 from zhicheng.procedure.refusal import ActRefused
 from zhicheng.verdict.setting import Setting
-from zhicheng.web.accounts.models import User
 from zhicheng.web.dossier_forms.asked import applicant_facts_asked, claimable, facts_asked_by
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.setting import setting_of
@@ -30,14 +31,16 @@ def rounds_in_view(standing: Standing) -> tuple[RoundInView, ...]:
 
     A round whose policy pack is no longer the one it was set up with asks nothing here: its own page says why.
     """
-    mine = User.objects.get(pk=standing.person).applications.exclude(state="withdrawn").values("round")
-    seen = visible(standing, "view", Round.objects.all())
-    begun = list(seen.filter(pk__in=mine).order_by("-year", "pk"))
-    others = seen.filter(state="open").exclude(pk__in=[one.pk for one in begun]).order_by("-year", "pk")
+    applications = Round._meta.get_field("applications").related_model
+    mine = applications._default_manager.filter(round=OuterRef("pk"), applicant=standing.person).exclude(
+        state="withdrawn"
+    )
+    seen = visible(standing, "view", Round.objects.annotate(begun=Exists(mine)))
+    rows = seen.filter(Q(begun=True) | Q(state="open")).order_by("-begun", "-year", "pk")  # type: ignore[misc]
     found = []
-    for round_ in (*begun, *others):
+    for round_ in rows:
         try:
-            found.append(RoundInView(round_, setting_of(round_), round_ in begun))
+            found.append(RoundInView(round_, setting_of(round_), round_.begun))
         except ActRefused:
             continue
     return tuple(found)

@@ -17,8 +17,7 @@ from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.vocabulary.problems import Problem, Refused
 from zhicheng.web.records.importing import coming_records, merged_facts
 from zhicheng.web.records.models import Profile, Record
-from zhicheng.web.site.acts import STALE, locked
-from zhicheng.web.visibility.scope import require
+from zhicheng.web.site.acts import STALE, locked_for
 from zhicheng.web.visibility.standing import Standing
 
 MOST_RECORDS = 500
@@ -65,8 +64,7 @@ def keep_record(
     """
     given = {key: value for key, value in data.items() if key != "evidence"}
     if record is not None:
-        row = locked(record, version)
-        require(actor, "change", row)
+        row = locked_for(actor, "change", record, version)
         given["id"] = row.key
     else:
         _locked_profile(actor)  # two windows that add at once do so one after the other
@@ -121,8 +119,7 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
 @transaction.atomic
 def remove_record(record: Record, *, actor: Standing, now: dt.datetime, version: int | None) -> None:
     """A record put away with its files; applications it was handed in with keep what they have."""
-    row = locked(record, version)
-    require(actor, "change", row)
+    row = locked_for(actor, "change", record, version)
     row.papers.filter(removed_at=None).update(removed_at=now)
     row.removed_at, row.updated_at = now, now
     row.version += 1

@@ -7,6 +7,8 @@ from typing import TypeVar
 from django.db.models import Model
 
 from zhicheng.procedure.refusal import ActRefused, Refusal
+from zhicheng.web.visibility.scope import require, visible
+from zhicheng.web.visibility.standing import Standing
 
 Row = TypeVar("Row", bound=Model)
 
@@ -27,6 +29,26 @@ def locked(row: Row, version: int | None) -> Row:
     if version is not None and fresh.version != version:  # type: ignore[attr-defined]
         raise ActRefused(STALE)
     return fresh
+
+
+def locked_for(actor: Standing, act: str, row: Row, version: int | None = None, *, beside: tuple[str, ...] = ()) -> Row:
+    """The row as it is now, locked until the transaction ends, for somebody who may do ``act`` on it (else ``no-right``).
+
+    One statement locks the row and asks for the right: PostgreSQL asks again of the row it gets when it had to wait for
+    another's act. Where that finds nothing, row and right are asked for one after the other, as they are then.
+    ``beside``: rows it refers to that are wanted with it; ``version`` as with :func:`locked`.
+    """
+    model = type(row)
+    rows = model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=row.pk)
+    allowed = visible(actor, act, rows)
+    found = [] if allowed.query.distinct else list(allowed.select_related(*beside) if beside else allowed)
+    if not found:
+        fresh = locked(row, version)
+        require(actor, act, fresh)
+        return fresh
+    if version is not None and found[0].version != version:  # type: ignore[attr-defined]
+        raise ActRefused(STALE)
+    return found[0]
 
 
 def version_of(posted: str | None) -> int | None:

@@ -16,8 +16,7 @@ from zhicheng.web.applications.in_hand import InHand
 from zhicheng.web.applications.models import Application
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.rounds.way import chain_of
-from zhicheng.web.site.acts import locked
-from zhicheng.web.visibility.scope import require, visible
+from zhicheng.web.site.acts import locked_for
 from zhicheng.web.visibility.standing import Standing
 
 
@@ -66,18 +65,8 @@ def carry_out(
 
 
 def lock(application: Application, actor: Standing, act: str = "view") -> Application:
-    """The application as it is now, locked for the transaction; refused (``no-right``) to who may not do ``act`` on it.
-
-    One statement locks the row and asks whether it may be seen: PostgreSQL asks again of the row that it gets when it
-    had to wait for another's act. Where that finds nothing, row and right are asked for one after the other.
-    """
-    rows = Application.objects.select_for_update(of=("self",), no_key=True).filter(pk=application.pk)
-    found = list(visible(actor, act, rows.select_related("employer", "applicant")))
-    if found:
-        return found[0]
-    row = locked(application, None)
-    require(actor, act, row)
-    return row
+    """The application as it is now, locked for the transaction; refused (``no-right``) to who may not do it."""
+    return locked_for(actor, act, application, beside=("employer", "applicant"))
 
 
 def role_for(application: Application, transition: Transition | None, actor: Standing) -> str:

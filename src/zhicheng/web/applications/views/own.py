@@ -19,6 +19,7 @@ from zhicheng.web.applications.own_reading import (
     next_step,
     obstacles,
     parts,
+    promise_alone_missing,
     state_name,
 )
 from zhicheng.web.applications.queries import own_applications, rounds_to_begin
@@ -91,6 +92,7 @@ def application(request: PageRequest, pk: int) -> HttpResponse:
         "in_the_way": in_the_way,
         "next": next_step(row, in_the_way),
         "act": handing_in(row),
+        "promise": promise_alone_missing(one.refusal for one in in_the_way),
         "parts": parts(
             row,
             in_the_way,

@@ -14,7 +14,7 @@ from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.applications.in_hand import promise_stands
 from zhicheng.web.applications.items import items_of
 from zhicheng.web.applications.models import Application
-from zhicheng.web.applications.own_reading import apply_duty, items_to_correct, obstacles
+from zhicheng.web.applications.own_reading import apply_duty, items_to_correct, obstacles, promise_alone_missing
 from zhicheng.web.applications.phrases import said
 from zhicheng.web.applications.services.perform import refusals_now
 from zhicheng.web.applications.services.returning import answer_item
@@ -30,12 +30,8 @@ from zhicheng.web.records.queries import kept_records
 from zhicheng.web.site.acts import version_of
 from zhicheng.web.site.request import PageRequest
 
-SERVICES: Final = {
-    "submit": submit_application,
-    "resubmit": resubmit_application,
-    "withdraw": withdraw_application,
-    "reopen": reopen_application,
-}
+HANDING_IN: Final = {"submit": submit_application, "resubmit": resubmit_application}
+SERVICES: Final = {"withdraw": withdraw_application, "reopen": reopen_application}
 MENDED_AT: Final = {"way_in": "own-way", "claimed": "own-score", "general": "own-papers"}
 """On which section of the application a returned item is mended that is no record."""
 NOT_TICKED: Final = Refusal(
@@ -65,15 +61,32 @@ def commitment(request: PageRequest, pk: int) -> HttpResponse:
 def act(request: PageRequest, pk: int, name: str) -> HttpResponse:
     """A page that says what will happen, and does it when it is confirmed."""
     row = own_or_404(request, pk)
-    if name not in SERVICES:
+    if name not in HANDING_IN and name not in SERVICES:
         raise Http404
     if request.method == "POST":
-        version = version_of(request.POST.get("version"))
-        SERVICES[name](row, actor=request.standing, now=request.moment, version=version)
+        _carry_out(request, row, name)
         said(request, name)
         return redirect("own-application", pk=pk)
-    context = {**frame(row), "act": name, "against": _against(request, row, name)}
+    against = _against(request, row, name)
+    promise = name in HANDING_IN and promise_alone_missing(one for one, _ in against)
+    context = {
+        **frame(row),
+        "act": name,
+        "against": () if promise else against,
+        "promise": promise,
+        "handing_in": tuple(HANDING_IN),
+    }
     return render(request, "applications/own/act.html", context)
+
+
+def _carry_out(request: PageRequest, row: Application, name: str) -> None:
+    """Do it; handing in takes the promise along where it was ticked on the same page."""
+    version = version_of(request.POST.get("version"))
+    if name in HANDING_IN:
+        promise = request.POST.get("promise") == "yes"
+        HANDING_IN[name](row, actor=request.standing, now=request.moment, version=version, promise=promise)
+    else:
+        SERVICES[name](row, actor=request.standing, now=request.moment, version=version)
 
 
 def _against(request: PageRequest, row: Application, name: str) -> list[tuple[Refusal, str]]:

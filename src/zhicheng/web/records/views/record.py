@@ -18,7 +18,7 @@ from zhicheng.web.dossier_forms.kinds_menu import ABOUT
 from zhicheng.web.dossier_forms.record_form import RecordForm
 from zhicheng.web.records.forms import form_of_record
 from zhicheng.web.records.models import Record
-from zhicheng.web.records.queries import kept_record, kept_records, removed_record
+from zhicheng.web.records.queries import kept_record, kept_records, record_without_files, removed_record
 from zhicheng.web.records.services import keep_record, next_key, remove_record
 from zhicheng.web.records.shown import differences, name_of
 from zhicheng.web.records.views.autosave import left_unsaved, saved, stale
@@ -62,13 +62,16 @@ def _new_page(request: PageRequest, form: RecordForm, key: str, *, status: int, 
 @require_http_methods(["GET", "POST"])
 def record(request: PageRequest, pk: int) -> HttpResponse:
     """A record's form, with its papers below; POST keeps what was typed."""
-    gone = removed_record(request.standing, pk)
-    if gone is not None and request.method == "POST":
-        return _kept_after_removal(request, gone)
-    row = kept_record(request.standing, pk, "change")
     if request.method == "GET":
+        row = kept_record(request.standing, pk, "change")
         return _page(request, row, form_of_record(row.kind, request.standing, None, row), row.version)
-    return _keep(request, row)
+    there = record_without_files(request.standing, pk, "change")
+    if there is not None:
+        return _keep(request, there)
+    gone = removed_record(request.standing, pk)
+    if gone is None:
+        raise Http404
+    return _kept_after_removal(request, gone)
 
 
 def _keep(request: PageRequest, row: Record) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.documents.registry import DOCUMENTS
@@ -31,9 +32,16 @@ from zhicheng.web.site.templatetags.say import spoken
 from zhicheng.web.visibility.scope import may
 
 APPLICATION_STATES = [(state.name, state.staff) for state in STATES]
+
+
+def _read_at(application: Any) -> str:
+    """Where an application is read; the page comes with the part of the platform above."""
+    return reverse("application-read", args=[application.pk])
+
+
 COLUMNS: tuple[Column[Any], ...] = (
     Column("serial", ("申报编号", "No."), lambda one: one.serial, sort="serial"),
-    Column("name", ("姓名", "Name"), lambda one: one.name, sort="name"),
+    Column("name", ("姓名", "Name"), lambda one: one.name, sort="name", address=_read_at),
     Column("employer", ("工作单位", "Employer"), lambda one: one.employer_name, sort="employer_name"),
     Column("specialty", ("专业", "Specialty"), lambda one: one.specialty, sort="specialty"),
     Column("state", ("状态", "State"), lambda one: dict(APPLICATION_STATES)[one.state], sort="state"),

@@ -42,8 +42,13 @@ spoken = lazy(_spoken, str)
 
 @register.filter
 def sentence(one: Any) -> str:
-    """A refusal in the page's language."""
-    return str(one.sentence(language()))
+    """A refusal in the page's language; in English what is wrong and what to do each begin with a capital."""
+    text, do = str(one.sentence(language())), str(one.do[1])
+    if language() == "zh":
+        return text
+    if do and text.endswith(do):
+        text = text[: -len(do)] + do[:1].upper() + do[1:]
+    return text[:1].upper() + text[1:]
 
 
 @register.filter

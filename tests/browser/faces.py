@@ -1,0 +1,138 @@
+"""Every page with a real object of the demonstration: who opens it, and where it is found."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from tests.browser.visitor import Visitor
+
+
+@dataclass(frozen=True)
+class Found:
+    """Pages below the first link that a listing page shows: ``on`` the page, ``link`` its pattern, ``then`` what is
+    added to the address (the empty text is the page itself)."""
+
+    on: str
+    link: str
+    then: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True)
+class Faces:
+    """The pages that one account opens: fixed addresses, and those found by links."""
+
+    account: str
+    fixed: tuple[str, ...] = ()
+    found: tuple[Found, ...] = field(default=())
+
+
+IOT = "zj-iot-2026/senior-engineer"
+OWN = ("", "employer/", "records/", "verdict/", "advice/", "way/", "score/", "papers/", "experts/", "commitment/")
+OWN_TOO = ("tracking/", "documents/", "withdraw/")
+
+EVERYBODY: tuple[Faces, ...] = (
+    Faces(
+        "",
+        (
+            "/", "/check/", f"/check/{IOT}/", "/policies/", "/policies/?q=专利", "/policies/zj-iot-2026/",
+            "/policies/zj-iot-2026/terms/", "/policies/zj-iot-2026/readings/", f"/policies/{IOT}/",
+            f"/policies/compare/?a={IOT}&b=zj-robot-2026/senior-engineer", "/notices/", "/notices/receipt/", "/sanctions/",
+            "/rounds/", "/rounds/demo-iot-2026/", "/accounts/login/", "/accounts/signup/", "/nowhere/",
+        ),
+        (
+            Found("/policies/zj-iot-2026/readings/", r"/policies/zj-iot-2026/readings/[^/]+/"),
+            Found(f"/policies/{IOT}/", rf"/policies/{IOT}/clause/[^/]+/"),
+            Found(f"/policies/{IOT}/", rf"/policies/{IOT}/row/[^\"]+/"),
+            Found("/notices/?state=posted", r"/notices/\d+/", ("", "object/")),
+        ),
+    ),
+    Faces(
+        "zheng",
+        (
+            "/home/", "/account/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/",
+            "/accounts/sessions/", "/records/", "/records/facts/", "/records/papers/", "/records/import/", "/records/new/",
+            "/records/new/project/", "/messages/", "/applications/",
+        ),
+        (
+            Found("/records/", r"/records/\d+/", ("", "remove/")),
+            Found("/records/", r"/records/\d+/", ("papers/",)),
+            Found("/messages/", r"/messages/\d+/"),
+        ),
+    ),
+    Faces("zhou", (), (Found("/applications/", r"/applications/\d+/", (*OWN, *OWN_TOO)),)),
+    Faces("wu", ("/home/",), (Found("/applications/", r"/applications/\d+/", ("", "corrections/", "resubmit/", "score/")),)),
+    Faces(
+        "employer",
+        ("/home/", "/employer/", "/employer/import/", "/employer/notices/", "/employer/objections/"),
+        (
+            Found("/employer/?state=at-employer", r"/employer/applications/\d+/", ("", "agree-rest/")),
+            Found("/employer/notices/?state=posted", r"/employer/notices/\d+/", ("", "objection/")),
+            Found("/employer/objections/", r"/employer/objections/\d+/"),
+        ),
+    ),
+    Faces(
+        "institute",
+        ("/organisations/",),
+        (
+            Found("/employer/", r"/employer/applications/\d+/", ("", "posts/")),
+            Found("/employer/notices/", r"/employer/notices/new/\?[^\"]+"),
+            Found("/organisations/", r"/organisations/\d+/"),
+        ),
+    ),
+    Faces(
+        "county",
+        ("/home/", "/department/", "/department/forwarding/"),
+        (Found("/department/?state=at-department", r"/department/applications/\d+/"),),
+    ),
+    Faces("office", ("/home/", "/rounds/new/", "/rounds/demo-iot-2026/office/", "/rounds/demo-iot-2026/import/")),
+    Faces(
+        "supervisor",
+        ("/ledger/", "/objections/", "/ledger/?act=check-item"),
+        (
+            Found("/objections/", r"/objections/\d+/"),
+            Found("/ledger/", r"/ledger/\d+/"),
+            Found("/rounds/demo-iot-2026/", r"/sanctions/new/\d+/"),
+            Found("/sanctions/", r"/sanctions/new/\d+/"),
+        ),
+    ),
+    Faces(
+        "operator",
+        (
+            "/clock/", "/organisations/new/", "/organisations/import/", "/organisations/people/", "/organisations/platform/",
+            "/ledger/about/round/1/",
+        ),
+        (
+            Found("/organisations/", r"/organisations/\d+/", ("", "change/")),
+            Found("/organisations/people/", r"/organisations/people/\d+/"),
+        ),
+    ),
+)  # fmt: skip
+"""Whoever opens pages, with the pages."""
+
+NO_PAGE = {
+    "downloads": (
+        r"\.(pdf|docx|xlsx)|<slug:format>|/export/|/template/|save/|/roster/$|original|picture|page/|templates/|/forms/|"
+        r"batches|<slug:sheet>"
+    ),
+    "take a form and go on, or show what was just done": (
+        r"^(language|type)/|/(act|end|close|void|show|sender|settle|check|agree-rest|conduct|return|recommend|refuse|step|"
+        r"number|invitations|roles|withdraw|read|begin|live|edit|open|example|clear|restore|more|report|take-back|decide)/$|"
+        r"<slug:act>/$|^roles/|details/$|review/$|/change/$|account/export/|remove/$"
+    ),
+    "are opened with a secret of one's own": r"^(invitation|experts)/|<str:token>",
+    "belong to the sign-in library or the programming interface": r"^(accounts|api)/",
+}
+"""Routes without a page of their own in :data:`EVERYBODY`, by why."""
+
+
+def addresses(visitor: Visitor, faces: Faces) -> list[str]:
+    """Every address of an account, links looked up; a link that isn't there fails."""
+    found = list(faces.fixed)
+    for one in faces.found:
+        answer = visitor.context.request.get(visitor.site + one.on.lstrip("/"))
+        link = re.search(rf'href="({one.link})"', html.unescape(answer.text()))
+        assert link, f"{faces.account or 'a visitor'} finds no {one.link} on {one.on}"
+        found += [link[1] + more for more in one.then]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,142 @@
+"""The pictures of the walk-throughs: ``python -m tests.browser.pictures`` makes docs/pictures/<role>-<page>-<lang>.png anew.
+
+Everything shown is the demonstration; the applicant of the pictures has just begun an application.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser
+
+from tests.browser.acts import applicant as apply
+from tests.browser.acts import visitor as look
+from tests.browser.faces import IOT, Faces, Found, addresses
+from tests.browser.site import demonstration
+from tests.browser.visitor import DESKTOP, PHONE, Visitor, chromium
+
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+COLOURS = 128
+HIGHEST = {DESKTOP["width"]: 1400, PHONE["width"]: 1500}
+"""A picture shows no more than so many pixels of a page from its top."""
+ROUND = ("2026年度物联网专业高级工程师评审（演示）", "Internet of Things, senior engineer, 2026 (demonstration)")
+Open = Callable[[Visitor], object]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page to be pictured: its role and name, who opens it and how, in which languages; ``+`` for a phone."""
+
+    role: str
+    page: str
+    account: str
+    open: Open
+    langs: tuple[str, ...] = ("zh",)
+
+    def names(self) -> Iterator[tuple[str, str, bool]]:
+        """The file's name, the language, whether on a phone."""
+        for lang in self.langs:
+            phone = lang.endswith("+")
+            yield f"{self.role}-{self.page}-{lang[:2]}{'-phone' if phone else ''}.png", lang[:2], phone
+
+
+def at(path: str) -> Open:
+    """The page at an address."""
+    return lambda visitor: visitor.go(path)
+
+
+def by_link(account: str, on: str, link: str, then: str = "") -> Open:
+    """The page that the first such link leads to."""
+    return lambda visitor: visitor.go(addresses(visitor, Faces(account, (), (Found(on, link, (then,)),)))[0])
+
+
+def example(visitor: Visitor) -> None:
+    """The self-check of the example dossier on one track."""
+    visitor.go("/check/")
+    visitor.press("载入示例材料", "Load the example dossier")
+    visitor.main.locator(f"button[formaction='/check/{IOT}/']").click()
+    look.score(visitor, "#verdict")
+
+
+def begun(visitor: Visitor) -> None:
+    """An application that was just begun, its employer and way in chosen."""
+    visitor.go("/applications/")
+    if visitor.main.get_by_role("link", name=visitor.say("继续填写", "Go on")).count():
+        visitor.follow("继续填写", "Go on")
+        return
+    address = apply.begin(visitor, ROUND)
+    apply.choose_employer(visitor, address, "滨江物联示例有限公司")
+    apply.choose_way(visitor, address)
+    visitor.go(address)
+
+
+def not_yet(visitor: Visitor) -> None:
+    """What still stands in the way of handing in."""
+    begun(visitor)
+    visitor.follow("提交申报", "Hand in")
+
+
+MINE, UNIT, COUNTY = r"/applications/\d+/", r"/employer/applications/\d+/", r"/department/applications/\d+/"
+PICTURES = (
+    Picture("visitor", "check", "", at("/check/")),
+    Picture("visitor", "verdict", "", example, ("zh", "en+")),
+    Picture("visitor", "object", "", by_link("", "/notices/?state=posted", r"/notices/\d+/", "object/")),
+    Picture("applicant", "records", "shen", at("/records/")),
+    Picture("applicant", "record", "shen", by_link("shen", "/records/", r"/records/\d+/")),
+    Picture("applicant", "application", "shen", begun, ("zh", "en+")),
+    Picture("applicant", "hand-in", "shen", not_yet),
+    Picture("applicant", "corrections", "wu", by_link("wu", "/applications/", MINE, "corrections/")),
+    Picture("employer", "queue", "employer", at("/employer/"), ("zh", "en")),
+    Picture("employer", "application", "employer", by_link("employer", "/employer/?state=at-employer", UNIT)),
+    Picture("employer", "notice", "employer", by_link("employer", "/employer/notices/?state=posted", r"/employer/notices/\d+/")),
+    Picture("employer", "objection", "employer", by_link("employer", "/employer/objections/", r"/employer/objections/\d+/")),
+    Picture("department", "queue", "county", at("/department/"), ("zh", "en")),
+    Picture("department", "application", "county", by_link("county", "/department/?state=at-department", COUNTY)),
+    Picture("department", "forwarding", "county", at("/department/forwarding/")),
+    Picture("office", "new-round", "office", at("/rounds/new/")),
+    Picture("office", "round", "office", at("/rounds/demo-iot-2026/office/"), ("zh", "en")),
+    Picture("operator", "organisations", "operator", at("/organisations/"), ("zh", "en")),
+    Picture("operator", "person", "operator", by_link("operator", "/organisations/people/", r"/organisations/people/\d+/")),
+    Picture("operator", "ledger", "operator", at("/ledger/")),
+    Picture("operator", "clock", "operator", at("/clock/")),
+)  # fmt: skip
+
+
+def take(browser: Browser, site: str) -> Iterator[tuple[str, bytes]]:
+    """Every picture: its name and its bytes."""
+    for one in PICTURES:
+        for name, lang, phone in one.names():
+            visitor = Visitor(browser, site, lang=lang, size=dict(PHONE if phone else DESKTOP))
+            if one.account:
+                visitor.sign_in(one.account)
+            one.open(visitor)
+            visitor.page.wait_for_load_state("networkidle")
+            yield name, small(visitor.page.screenshot(full_page=True), visitor.size["width"])
+            visitor.context.close()
+
+
+def small(png: bytes, width: int) -> bytes:
+    """The top of a picture in few colours."""
+    whole = Image.open(io.BytesIO(png)).convert("RGB")
+    top = whole.crop((0, 0, width, min(whole.height, HIGHEST[width])))
+    stream = io.BytesIO()
+    top.quantize(COLOURS, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)
+    return stream.getvalue()
+
+
+def main() -> None:
+    """Make every picture anew."""
+    FOLDER.mkdir(exist_ok=True)
+    with demonstration() as site:
+        with chromium() as browser:
+            for name, content in take(browser, site):
+                (FOLDER / name).write_bytes(content)
+                print(f"{name}: {len(content) // 1024} kB")
+
+
+if __name__ == "__main__":
+    main()

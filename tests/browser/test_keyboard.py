@@ -1,0 +1,81 @@
+"""No mouse: an applicant whose application was returned signs in, corrects it and hands it in again, by keys alone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Come
+from tests.browser.site import PASSWORD
+from tests.browser.visitor import Visitor
+
+_NAME = """() => { const one = document.activeElement; return one === document.body ? '' :
+  [one.getAttribute('aria-label') || '', ...[...(one.labels || [])].map(label => label.innerText), one.innerText || '']
+  .join(' ').trim() }"""
+_SEEN = """() => { const one = document.activeElement, box = one.getBoundingClientRect();
+  return getComputedStyle(one).outlineStyle !== 'none' && box.width > 0 }"""
+MANY = 250
+"""So many times is Tab pressed before something counts as out of reach."""
+
+
+def reach(person: Visitor, name: str) -> None:
+    """Press Tab until what is called so has the focus, and shows it."""
+    for _ in range(MANY):
+        person.page.keyboard.press("Tab")
+        if re.search(name, person.evaluate(_NAME)):
+            assert person.evaluate(_SEEN), f"{name} has the focus and does not show it"
+            return
+    raise AssertionError(f"{name} is not reached by Tab on {person.path}")
+
+
+def press(person: Visitor, name: str, key: str = "Enter") -> None:
+    """Reach it, and press Enter (or Space)."""
+    reach(person, name)
+    if key == "Enter":
+        with person.page.expect_navigation():
+            person.page.keyboard.press("Enter")
+    else:
+        person.page.keyboard.press(key)
+
+
+def write(person: Visitor, name: str, text: str) -> None:
+    """Reach a field and write into it."""
+    reach(person, name)
+    person.page.keyboard.type(text)
+
+
+def test_a_returned_application_is_corrected_by_keys_alone(come: Come) -> None:
+    person = come().go("/accounts/login/")
+    write(person, "^用户名", "wu")
+    write(person, "^密码", PASSWORD)
+    press(person, "^登录$")
+    press(person, "^我的申报$")
+    press(person, "^去补正$")
+    for _ in range(person.main.get_by_text("待补正", exact=True).count()):
+        answer_next(person)
+    press(person, "逐项补正|^2026年度")  # the trail leads back
+    person.go(person.path)
+    again(person)
+    expect(person.main).to_contain_text("待单位")
+
+
+def answer_next(person: Visitor) -> None:
+    """Answer the first item that still waits."""
+    for _ in range(MANY):
+        reach(person, "如何补正，或为何不改")
+        if not person.evaluate("() => document.activeElement.value"):
+            break
+    person.page.keyboard.type("已核对，材料无误。")
+    press(person, "^保存答复$")
+
+
+def again(person: Visitor) -> None:
+    """Promise anew where the promise doesn't stand, then hand in again."""
+    if person.main.get_by_text("真实性承诺").count() and person.main.get_by_text("待完成").count():
+        press(person, "真实性承诺")
+        press(person, "我已阅读并承诺", "Space")
+        press(person, "^作出承诺$")
+        press(person, "^返回申报$|^2026年度")
+    press(person, "^重新提交$")
+    press(person, "^确认重新提交$")

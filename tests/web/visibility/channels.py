@@ -1,0 +1,222 @@
+"""The channels by which something can be come upon, and for every object of the table who finds which word in which.
+
+``WORDS`` says it for what can be read, ``COUNTED`` for numbers; where an object is in no way to be met in a channel,
+``ABSENT`` says why. Every object has one of them for every channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.web.visibility.filled import NUMBERS
+
+CHANNELS: Final = ("pages", "api", "search", "counts", "exports", "files")
+PEOPLE: Final = (
+    "", "alice", "bob", "carl", "dina", "ella", "erin", "otto", "cora", "cito", "dora", "olga", "oona", "sven", "opal",
+)  # fmt: skip
+"""A visitor; five who apply or may; two employers; three departments; two offices; the supervisor; the operator."""
+EVERYBODY: Final = " ".join(one or "visitor" for one in PEOPLE)
+
+_EACH = ("alice", "carl", "dina", "ella")
+_OWN_SECTIONS = "employer records verdict way score papers experts commitment corrections documents submit".split()  # noqa: SIM905
+
+PAGES: Final = (
+    *(f"/applications/{{{one}}}/" for one in _EACH),
+    *(f"/applications/{{{one}}}/tracking/" for one in _EACH),
+    *(f"/applications/{{{one}}}/experts/" for one in _EACH[1:]),
+    *(f"/applications/{{alice}}/{section}/" for section in _OWN_SECTIONS),
+    *(f"/{office}/applications/{{{one}}}/" for office in ("employer", "department") for one in _EACH),
+    *(f"/papers/{{paper-{one}}}/" for one in (*_EACH, "bob")),
+    "/applications/", "/employer/", "/department/", "/department/forwarding/", "/applications/{carl}/corrections/",
+    "/rounds/", "/rounds/iot-2026/", "/rounds/iot-2026/office/", "/rounds/other-2026/office/", "/rounds/draft-2027/",
+    "/rounds/draft-2027/office/", "/rounds/draft-2027/change/",
+    "/records/", "/records/{record}/", "/records/{record}/papers/", "/records/{record}/remove/", "/records/papers/",
+    "/papers/{paper-bob}/remove/", "/home/", "/account/", "/messages/", "/messages/{message}/",
+    "/notices/", "/notices/{posted}/", "/notices/{voided}/", "/notices/{posted}/object/",
+    "/employer/notices/", "/employer/notices/{posted}/", "/employer/notices/{voided}/", "/employer/notices/new/",
+    "/employer/notices/{posted}/objection/", "/employer/objections/", "/objections/",
+    *(f"/{side}objections/{{objection-{one}}}/" for side in ("", "employer/") for one in ("hidden", "shown")),
+    "/organisations/", "/organisations/{unit}/", "/organisations/{unit}/change/", "/organisations/platform/",
+    "/organisations/people/", "/organisations/people/{person-carl}/", "/clock/", "/sanctions/",
+    "/ledger/", "/ledger/{entry}/", "/ledger/about/application/{alice}/", "/ledger/about/application/Qkobjectentry/",
+    # what is shown only in the answer to a form
+    "POST /account/number/show/ unmask-reason=核对证件是否一致",
+    *(f"POST /employer/applications/{{{one}}}/number/ unmask-reason=核对证件是否一致" for one in _EACH),
+    "POST /objections/{objection-hidden}/sender/ reason=核实异议人身份",
+)  # fmt: skip
+
+SEARCHES: Final = (
+    *(f"{path}?q={words}" for path in ("/employer/", "/department/", "/rounds/iot-2026/office/") for words in ("Qkspec", "Qkappl")),
+    "/api/v1/applications?q=Qkappl", "/api/v1/applications?q=Qkspec", "/records/?q=Qkrec", "/messages/?q=Qkmess",
+    *(f"{path}?q={words}" for path in ("/employer/objections/", "/objections/") for words in ("Qkobj", "Qksend")),
+    "/notices/?q=宁波另", "/employer/notices/?q=宁波另", "/rounds/?q=Qkround", "/organisations/?q=Qkreg", "/organisations/?q=Qkcred",
+    "/applications/{alice}/employer/?q=Qkreg", "/organisations/people/?q=Qkname", "/organisations/people/?q=1101011990",
+    "/ledger/?q=Qkobj",
+)  # fmt: skip
+"""Searches for the beginning of a word: the page that is found holds the whole of it, the page that echoes doesn't."""
+
+EXPORTS: Final = (
+    *(f"{path}?export=1" for path in (
+        "/employer/", "/department/", "/employer/notices/", "/employer/objections/", "/objections/", "/rounds/",
+        "/organisations/", "/ledger/", "/organisations/people/", "/messages/", "/rounds/iot-2026/office/",
+    )),
+    "/rounds/iot-2026/roster/", "/rounds/other-2026/roster/", "/records/export/yaml/", "/records/export/xlsx/",
+    "/account/export/",
+    *(f"/department/batches/{{batch-{one}}}/{what}" for one in ("up", "in") for what in ("roster.xlsx", "letter.docx")),
+    *(f"/employer/notices/{{{one}}}/notice.docx" for one in ("posted", "voided")),
+    *(f"/applications/{{{one}}}/documents/review-form.{kind}/" for one, kind in (("carl", "pdf"), ("carl", "docx"), ("ella", "docx"))),
+)  # fmt: skip
+
+FILES: Final = (
+    *(f"/papers/{{paper-{one}}}/{what}" for one in (*_EACH, "bob") for what in ("page/1", "original")),
+    "/notices/{posted}/picture/1", "/notices/{voided}/picture/1", "/rounds/draft-2027/forms/recommendation-roster.xlsx/",
+)  # fmt: skip
+
+ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
+    "pages": PAGES,
+    "api": ("/api/v1/applications", *(f"/api/v1/applications/{{{one}}}" for one in _EACH), "/api/v1/notices", "/api/v1/messages"),
+    "search": SEARCHES,
+    "exports": EXPORTS,
+    "files": FILES,
+}  # fmt: skip
+
+_OF = {"alice": "alice", "carl": "carl erin", "dina": "dina erin cora", "ella": "ella erin cora cito olga"}
+"""Who has to do with an application as it stands: a draft, with the employer, with the county, arrived."""
+
+
+def _each(word: str, **more: str) -> dict[str, str]:
+    """A word of each application, seen by those who have to do with it, or by those named."""
+    return {f"{word}{one}": more.get(one, _OF[one]) for one in _EACH}
+
+
+_OWNER = {one: one for one in _EACH}
+_SEEN = {"carl": "carl erin sven", "dina": "dina erin cora sven", "ella": "ella erin cora cito olga sven"}
+"""With the supervisor, who reads what was handed in."""
+_PAPER = {"carl": "carl erin sven", "dina": "dina erin cora sven", "ella": "ella erin olga sven"}
+"""A department that has sent an application on no longer opens its papers."""
+_ORIGINAL = {"carl": "carl erin", "dina": "dina erin cora", "ella": "ella erin olga"}
+_OVERSEEN = "olga sven opal"
+NOBODY: Final = ""
+
+WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
+    "application": {
+        "pages": _each("Qkspec", **_SEEN),
+        "api": _each("Qkspec", **_SEEN),
+        "search": {
+            **_each("Qkspec", **_SEEN), **_each("Qkappl", **_SEEN),
+        },
+        "exports": _each("Qkspec", ella=_SEEN["ella"]),
+    },
+    "record": {channel: {"Qkrecordbob": "bob"} for channel in ("pages", "search", "exports")},
+    "paper": {
+        "pages": {**_each("Qkfile", **_PAPER), "Qkfilebob": "bob"},
+        "exports": {**_each("Qkfile", **_OWNER), "Qkfilebob": "bob"},
+        "files": {
+            **_each("Qkpicture", **_PAPER), "Qkpicturebob": "bob", "%bob\n": "bob",
+            **{f"%{one}\n": who for one, who in {"alice": "alice", **_ORIGINAL}.items()},
+        },
+    },
+    "person": {
+        "pages": {**{NUMBERS[one]: one for one in _EACH}, NUMBERS["carl"]: "carl erin", **_each("Qkphone", **_OWNER)},
+        "api": {NUMBERS[one]: NOBODY for one in _EACH},
+        "search": {NUMBERS[one]: NOBODY for one in _EACH},
+        "exports": {**{NUMBERS[one]: one for one in _EACH}, **_each("Qkphone", **_OWNER)},
+    },
+    "return": {
+        "pages": {f"Qkreturn{one}": who for one, who in {**_OF, "ella": "ella erin"}.items() if one != "alice"},
+        "exports": {f"Qkreturn{one}": one for one in _EACH[1:]},
+    },
+    "recommending-expert": {
+        "pages": _each("Qkexpert", **_OWNER),
+        "exports": _each("Qkexpert", **_OWNER),
+    },
+    "notice": {
+        "pages": {"Qkcontactposted": EVERYBODY, "Qkcontactvoid": "otto"},
+        "api": {"Qkapplfred": EVERYBODY, "Qkapplvoid": NOBODY},
+        "search": {"宁波另一家有限公司 @ /notices/ /employer/notices/": "otto"},
+        "exports": {"Qkcontactposted": "erin", "Qkcontactvoid": "otto"},
+        "files": {"Qkpicturenotice": "otto sven"},
+    },
+    "objection": {
+        channel: {"Qkobjectionhidden": "erin sven", "Qkobjectionshown": "erin sven"} for channel in ("pages", "search", "exports")
+    },
+    "objector": {
+        "pages": {"Qksenderhidden": "sven", "Qkreachhidden": "sven", "Qksendershown": "erin", "Qkreachshown": "erin"},
+        "search": {"Qksenderhidden": NOBODY, "Qksendershown": NOBODY},
+        "exports": {"Qksenderhidden": NOBODY, "Qksendershown": NOBODY},
+    },
+    "message": {channel: {"Qkmessage": "carl"} for channel in ("pages", "api", "search", "exports")},
+    "roster": {
+        channel: {"Qkbatchup": "cora cito sven", "Qkbatchin": "cito olga sven"} for channel in ("pages", "exports")
+    },
+    "round": {channel: {"Qkrounddraft": _OVERSEEN} for channel in ("pages", "search", "exports", "files")},
+    "organisation": {
+        "pages": {"Qkregion": "otto sven opal", "Qkcreditcode": "otto sven opal"},
+        "search": {"Qkregion": "otto sven opal alice", "Qkcreditcode": "otto sven opal"},
+        "exports": {"Qkcreditcode": "opal"},
+    },
+    "account": {
+        "pages": {"Qknamebob": "bob opal"},
+        "search": {"Qknamebob": "bob opal"},
+        "exports": {"Qknamebob": "bob sven opal"},
+    },
+    "grant": {
+        "pages": {"Qkgrantee @ /organisations/{unit}/": "otto sven opal"},
+        "exports": {"2027-03-04T05:06:07": "dora"},
+    },
+    "invitation": {"pages": {"Qkinvited": "otto opal"}},
+    "clock": {"pages": {"2026-10-12T09:30 @ /clock/": "opal"}},
+    "sanction": {"pages": {"Qksanctionposted": EVERYBODY, "Qksanctionvoid": "sven"}},
+    "entry": {
+        "pages": {"Qkentry": "sven opal", "Qkobjectentry": "sven opal"},
+        "search": {"Qkobjectentry": "sven opal"},
+        "exports": {"Qkobjectentry": "sven opal", "Qkentry": "alice"},
+    },
+}  # fmt: skip
+"""Object → channel → word (``@`` on which addresses only) → who comes upon it; everybody else must not."""
+
+COUNTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "application": ("erin olga sven", ("/employer/", "/department/", "/rounds/iot-2026/office/", "/home/")),
+    "record": ("bob", ("/records/", "/home/")),
+    "paper": ("bob", ("/records/", "/records/{record}/papers/")),
+    "notice": ("erin", ("/employer/notices/", "/notices/")),
+    "objection": ("erin sven", ("/employer/objections/", "/objections/", "/home/")),
+    "message": ("carl", ("/messages/", "/home/")),
+    "round": (_OVERSEEN, ("/rounds/",)),
+    "organisation": ("sven opal", ("/organisations/",)),
+    "account": ("opal", ("/organisations/people/",)),
+    "grant": ("bob opal", ("/home/",)),
+    "invitation": ("opal", ("/home/",)),
+    "sanction": ("sven", ("/sanctions/",)),
+    "entry": ("sven opal", ("/ledger/",)),
+}
+"""Object → who sees that there is one more of it (``one_more`` in the test), on pages that count; nobody else does."""
+
+NO_API = "the API reads policies, judges dossiers and lists applications, notices and messages"
+NO_FILE = "it has no file of its own"
+NO_SEARCH = "no list of it can be searched"
+NO_COUNT = "it is counted nowhere"
+
+ABSENT: Final[Mapping[str, Mapping[str, str]]] = {
+    "application": {"files": "its files are papers"},
+    "record": {"api": NO_API, "files": "its files are papers"},
+    "paper": {"api": NO_API, "search": NO_SEARCH},
+    "person": {"counts": "people are counted as applications and accounts", "files": NO_FILE},
+    "return": {"api": NO_API, "search": NO_SEARCH, "counts": "counted as applications in a state", "files": NO_FILE},
+    "recommending-expert": {"api": NO_API, "search": NO_SEARCH, "counts": NO_COUNT, "files": NO_FILE},
+    "notice": {},
+    "objection": {"api": NO_API, "files": NO_FILE},
+    "objector": {"api": NO_API, "counts": "counted as objections", "files": NO_FILE},
+    "message": {"files": NO_FILE},
+    "roster": {"api": NO_API, "search": NO_SEARCH, "counts": NO_COUNT, "files": "made anew for each export"},
+    "round": {"api": NO_API},
+    "organisation": {"api": NO_API, "files": NO_FILE},
+    "account": {"api": NO_API, "files": NO_FILE},
+    "grant": {"api": NO_API, "search": NO_SEARCH, "files": NO_FILE},
+    "invitation": {"api": NO_API, "search": NO_SEARCH, "exports": "in no list that can be taken away", "files": NO_FILE},
+    "clock": dict.fromkeys(("api", "search", "counts", "exports", "files"), "one row, shown on one page"),
+    "sanction": {"api": NO_API, "search": NO_SEARCH, "exports": "in no list that can be taken away", "files": NO_FILE},
+    "entry": {"api": NO_API, "files": NO_FILE},
+}  # fmt: skip
+"""Object → channel in which it is not to be met → why."""
