@@ -131,11 +131,10 @@ def small(png: bytes, width: int) -> bytes:
 def main() -> None:
     """Make every picture anew."""
     FOLDER.mkdir(exist_ok=True)
-    with demonstration() as site:
-        with chromium() as browser:
-            for name, content in take(browser, site):
-                (FOLDER / name).write_bytes(content)
-                print(f"{name}: {len(content) // 1024} kB")
+    with demonstration() as site, chromium() as browser:
+        for name, content in take(browser, site):
+            (FOLDER / name).write_bytes(content)
+            print(f"{name}: {len(content) // 1024} kB")
 
 
 if __name__ == "__main__":

@@ -29,14 +29,11 @@ def reach(person: Visitor, name: str) -> None:
     raise AssertionError(f"{name} is not reached by Tab on {person.path}")
 
 
-def press(person: Visitor, name: str, key: str = "Enter") -> None:
-    """Reach it, and press Enter (or Space)."""
+def press(person: Visitor, name: str) -> None:
+    """Reach a link or button, and press Enter; wait for the page it leads to."""
     reach(person, name)
-    if key == "Enter":
-        with person.page.expect_navigation():
-            person.page.keyboard.press("Enter")
-    else:
-        person.page.keyboard.press(key)
+    with person.page.expect_navigation():
+        person.page.keyboard.press("Enter")
 
 
 def write(person: Visitor, name: str, text: str) -> None:
@@ -54,10 +51,13 @@ def test_a_returned_application_is_corrected_by_keys_alone(come: Come) -> None:
     press(person, "^去补正$")
     for _ in range(person.main.get_by_text("待补正", exact=True).count()):
         answer_next(person)
-    press(person, "逐项补正|^2026年度")  # the trail leads back
-    person.go(person.path)
-    again(person)
-    expect(person.main).to_contain_text("待单位")
+    press(person, "^2026年度物联网")  # the trail leads back
+    leave_one_out(person)
+    if person.path.endswith("commitment/"):
+        press(person, "^返回申报$")
+    press(person, "^重新提交$")
+    press(person, "^确认重新提交$")
+    expect(person.main).to_contain_text("单位审核中")
 
 
 def answer_next(person: Visitor) -> None:
@@ -70,12 +70,15 @@ def answer_next(person: Visitor) -> None:
     press(person, "^保存答复$")
 
 
-def again(person: Visitor) -> None:
-    """Promise anew where the promise doesn't stand, then hand in again."""
-    if person.main.get_by_text("真实性承诺").count() and person.main.get_by_text("待完成").count():
-        press(person, "真实性承诺")
-        press(person, "我已阅读并承诺", "Space")
-        press(person, "^作出承诺$")
-        press(person, "^返回申报$|^2026年度")
-    press(person, "^重新提交$")
-    press(person, "^确认重新提交$")
+def leave_one_out(person: Visitor) -> None:
+    """Untick a record, which takes the promise back; give it anew."""
+    press(person, "^申报材料$")
+    reach(person, "全国物联网技术大会分会报告")
+    with person.page.expect_response(lambda answer: answer.request.method == "POST"):
+        person.page.keyboard.press("Space")
+    expect(person.page.locator("#saved")).to_contain_text("已保存")
+    press(person, "^返回申报$")
+    press(person, "^真实性承诺$")
+    reach(person, "我已阅读并承诺")
+    person.page.keyboard.press("Space")
+    press(person, "^作出承诺$")

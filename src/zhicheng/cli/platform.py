@@ -274,7 +274,7 @@ def _say_where(url: str, home: Path, accounts: Any) -> None:
 
     from zhicheng.web.clock.now import current_moment
 
-    lines = [f"网站 / site: {url}", f"数据 / data: {home.resolve()}"]
+    lines = [f"网站 / site: {url}", f"自查 / self-check: {url.rstrip('/')}/check/", f"数据 / data: {home.resolve()}"]
     if settings.SECURE_SSL_REDIRECT:
         lines.append(
             "浏览器须经 HTTPS 反向代理访问；仅在本机试用可设 ZHICHENG_HTTPS=no\n"

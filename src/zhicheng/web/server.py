@@ -26,6 +26,8 @@ from zhicheng.web.own_database import running_database, start_database
 
 GRACE: Final = 15
 """Seconds that running requests and jobs have to end."""
+JOBS_BEHIND: Final = 10
+"""By how much the job worker, and what it starts, stands behind the web server for processor time (``nice``)."""
 ENDINGS: Final = (signal.SIGTERM, signal.SIGHUP)
 """Signals that end the platform as Ctrl-C does."""
 _FOLLOW_PARENT: Final = 1  # PR_SET_PDEATHSIG of Linux
@@ -143,14 +145,20 @@ def _start(listening: socket.socket, threads: int, workers: int) -> dict[str, su
     ]  # fmt: skip
     jobs = [sys.executable, "-m", "django", "db_worker", "--interval", "2", "--verbosity", "0"]
     return {
-        "web": _started(web, (listening.fileno(),)),
-        "jobs": _started(jobs, ()),
+        "web": _started(web, (listening.fileno(),), _follow_parent),
+        "jobs": _started(jobs, (), _behind),
     }
 
 
-def _started(command: Sequence[str], files: tuple[int, ...]) -> subprocess.Popen[bytes]:
-    """A program in a group of its own: Ctrl-C reaches us alone, and we end it in order."""
-    return subprocess.Popen(command, pass_fds=files, process_group=0, preexec_fn=_follow_parent)  # noqa: PLW1509 - no threads yet
+def _started(command: Sequence[str], files: tuple[int, ...], first: Callable[[], None]) -> subprocess.Popen[bytes]:
+    """A program in a group of its own: Ctrl-C reaches us alone, and we end it in order. ``first`` runs in it first."""
+    return subprocess.Popen(command, pass_fds=files, process_group=0, preexec_fn=first)  # noqa: PLW1509 - no threads yet
+
+
+def _behind() -> None:
+    """Jobs take what processor time the pages leave: on the last day of a round pictures of pages can wait."""
+    os.nice(JOBS_BEHIND)
+    _follow_parent()
 
 
 def _follow_parent() -> None:

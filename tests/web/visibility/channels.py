@@ -27,6 +27,7 @@ PAGES: Final = (
     *(f"/applications/{{{one}}}/experts/" for one in _EACH[1:]),
     *(f"/applications/{{alice}}/{section}/" for section in _OWN_SECTIONS),
     *(f"/{office}/applications/{{{one}}}/" for office in ("employer", "department") for one in _EACH),
+    *(f"/applications/read/{{{one}}}/" for one in _EACH),
     *(f"/papers/{{paper-{one}}}/" for one in (*_EACH, "bob")),
     "/applications/", "/employer/", "/department/", "/department/forwarding/", "/applications/{carl}/corrections/",
     "/rounds/", "/rounds/iot-2026/", "/rounds/iot-2026/office/", "/rounds/other-2026/office/", "/rounds/draft-2027/",
@@ -47,8 +48,8 @@ PAGES: Final = (
 )  # fmt: skip
 
 SEARCHES: Final = (
-    *(f"{path}?q={words}" for path in ("/employer/", "/department/", "/rounds/iot-2026/office/") for words in ("Qkspec", "Qkappl")),
-    "/api/v1/applications?q=Qkappl", "/api/v1/applications?q=Qkspec", "/records/?q=Qkrec", "/messages/?q=Qkmess",
+    *(f"{path}?q={words}" for path in ("/employer/", "/department/", "/rounds/iot-2026/office/") for words in ("Qkser", "Qkappl")),
+    "/api/v1/applications?q=Qkappl", "/api/v1/applications?q=Qkser", "/records/?q=Qkrec", "/messages/?q=Qkmess",
     *(f"{path}?q={words}" for path in ("/employer/objections/", "/objections/") for words in ("Qkobj", "Qksend")),
     "/notices/?q=宁波另", "/employer/notices/?q=宁波另", "/rounds/?q=Qkround", "/organisations/?q=Qkreg", "/organisations/?q=Qkcred",
     "/applications/{alice}/employer/?q=Qkreg", "/organisations/people/?q=Qkname", "/organisations/people/?q=1101011990",
@@ -61,7 +62,7 @@ EXPORTS: Final = (
         "/employer/", "/department/", "/employer/notices/", "/employer/objections/", "/objections/", "/rounds/",
         "/organisations/", "/ledger/", "/organisations/people/", "/messages/", "/rounds/iot-2026/office/",
     )),
-    "/rounds/iot-2026/roster/", "/rounds/other-2026/roster/", "/records/export/yaml/", "/records/export/xlsx/",
+    "/rounds/iot-2026/roster/", "/rounds/other-2026/roster/", "/records/export/yaml/",
     "/account/export/",
     *(f"/department/batches/{{batch-{one}}}/{what}" for one in ("up", "in") for what in ("roster.xlsx", "letter.docx")),
     *(f"/employer/notices/{{{one}}}/notice.docx" for one in ("posted", "voided")),
@@ -101,12 +102,12 @@ NOBODY: Final = ""
 
 WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     "application": {
-        "pages": _each("Qkspec", **_SEEN),
-        "api": _each("Qkspec", **_SEEN),
+        "pages": _each("Qkserial", **_SEEN),
+        "api": _each("Qkserial", **_SEEN),
         "search": {
-            **_each("Qkspec", **_SEEN), **_each("Qkappl", **_SEEN),
+            **_each("Qkserial", **_SEEN), **_each("Qkappl", **_SEEN),
         },
-        "exports": _each("Qkspec", ella=_SEEN["ella"]),
+        "exports": _each("Qkserial", ella=_SEEN["ella"]),
     },
     "record": {channel: {"Qkrecordbob": "bob"} for channel in ("pages", "search", "exports")},
     "paper": {
@@ -124,11 +125,11 @@ WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "exports": {**{NUMBERS[one]: one for one in _EACH}, **_each("Qkphone", **_OWNER)},
     },
     "return": {
-        "pages": {f"Qkreturn{one}": who for one, who in {**_OF, "ella": "ella erin"}.items() if one != "alice"},
+        "pages": {"Qkreturncarl": "carl erin sven", "Qkreturndina": "dina erin cora sven", "Qkreturnella": "ella erin olga sven"},
         "exports": {f"Qkreturn{one}": one for one in _EACH[1:]},
     },
     "recommending-expert": {
-        "pages": _each("Qkexpert", **_OWNER),
+        "pages": _each("Qkexpert", **_OWNER | {"ella": _SEEN["ella"]}),
         "exports": _each("Qkexpert", **_OWNER),
     },
     "notice": {
@@ -171,7 +172,7 @@ WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     "entry": {
         "pages": {"Qkentry": "sven opal", "Qkobjectentry": "sven opal"},
         "search": {"Qkobjectentry": "sven opal"},
-        "exports": {"Qkobjectentry": "sven opal", "Qkentry": "alice"},
+        "exports": {"Qkobjectentry": "sven opal", "Qkentry": "alice opal"},
     },
 }  # fmt: skip
 """Object → channel → word (``@`` on which addresses only) → who comes upon it; everybody else must not."""

@@ -66,7 +66,7 @@ def _application(made: Filled, name: str, stage: str) -> None:
     user.phone, user.name = f"Qkphone{name}", f"Qkname{name}"
     user.save()
     row = a_draft(here, user) if stage == "draft" else handed_in(here, user)
-    changes: dict[str, object] = {"specialty": f"Qkspec{name}", "name": f"Qkappl{name}"}
+    changes: dict[str, object] = {"serial": f"Qkserial{name}", "name": f"Qkappl{name}"}
     if stage == "at-department":
         changes |= {"state": stage, "tier": 2, "holder": here.county}
     if stage == "arrived":
@@ -126,7 +126,7 @@ def _returns(made: Filled) -> None:
 
 
 def _experts(made: Filled) -> None:
-    """An expert asked for each application."""
+    """An expert asked for each application; ella's has answered, which those who examine it read."""
     for name in STAGES:
         RecommendingExpert.objects.create(
             application_id=made.rows[name],
@@ -136,6 +136,9 @@ def _experts(made: Filled) -> None:
             contact=f"Qkcontact{name}",
             link_digest=f"link-{name}",
             asked_at=made.here.now,
+            answered_at=made.here.now if name == "ella" else None,
+            recommends=True if name == "ella" else None,
+            opinion="同意推荐" if name == "ella" else "",
         )
 
 

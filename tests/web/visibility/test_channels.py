@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+from tests.web.accounts.city import PASSWORD, just_signed_in
 from tests.web.conftest import NOW
-from tests.web.people import signed_in
 from tests.web.visibility.channels import ABSENT, ADDRESSES, CHANNELS, COUNTED, PEOPLE, WORDS
 from tests.web.visibility.filled import Filled, fill
 from zhicheng.web.accounts.models import Grant, Invitation, Organisation, User
@@ -58,14 +57,13 @@ def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[Told]:
     with django_db_blocker.unblock(), transaction.atomic():
         state_moment(NOW)
         filled = fill(NOW)
-        browsers = {who: _browser(who) for who in PEOPLE}
-        heard = {
-            who: {
-                channel: {one: _ask(browsers[who], one, filled, channel) for one in found}
+        browsers, heard = {}, {}
+        for who in PEOPLE:
+            browser = browsers[who] = _browser(who)
+            heard[who] = {
+                channel: {one: _ask(browser, one, filled, channel) for one in found}
                 for channel, found in ADDRESSES.items()
             }
-            for who in PEOPLE
-        }
         pages = {page for _, found in COUNTED.values() for page in found}
         counts = {who: {page: _plain(_ask(browsers[who], page, filled, "pages")) for page in pages} for who in PEOPLE}
         yield Told(filled, browsers, heard, counts)
@@ -77,11 +75,9 @@ def _browser(who: str) -> Client:
     if not who:
         return Client()
     user = User.objects.get(username=who)
-    browser = signed_in(user)
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "username": who}]
-    session.save()
-    return browser
+    user.set_password(PASSWORD)
+    user.save()
+    return just_signed_in(user)
 
 
 def _ask(browser: Client, asked: str, filled: Filled, channel: str) -> str:

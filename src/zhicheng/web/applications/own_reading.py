@@ -162,7 +162,7 @@ def next_step(application: Application, in_the_way: Sequence[Obstacle]) -> Pair:
         return "请逐项补正后重新提交", "correct the returned items and hand in again"
     if application.state == "draft":
         if in_the_way:
-            return f"还有 {len(in_the_way)} 项未完成", f"{len(in_the_way)} things left to do"
+            return f"还有 {len(in_the_way)} 项未完成", f"left to do: {len(in_the_way)}"
         return "可以提交", "ready to be handed in"
     if application.state == "withdrawn":
         return "申报期内可重新填报", "it can be taken up again while the window is open"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from zhicheng.dossier.facts import APPLICANT_FACTS
 from zhicheng.dossier.schema import FactSchema, facts_of
 from zhicheng.policy.attachments import evidence_of
-from zhicheng.policy.pack import load_pack
+from zhicheng.policy.pack import load_pack, packs_in
 from zhicheng.procedure.application_states import APPLICATION
 from zhicheng.procedure.step_bar import StepBar, step_bar
 from zhicheng.report.view import answer, subline
@@ -184,7 +185,18 @@ def facts_shown(data: Mapping[str, Any], schema: Mapping[str, FactSchema], kind:
 
 
 def paper_names(pack_id: str) -> dict[str, Pair]:
-    """The names of the papers a document asks for, by key; ``other`` is any other."""
-    asked = evidence_of(load_pack(pack_id))
-    papers = [*asked.general, *(paper for listed in asked.records.values() for paper in listed)]
-    return {**{paper.name: paper.say for paper in papers}, "other": ("其他材料", "other paper")}
+    """The names of papers by key, as this document calls them; what only other documents ask for, as those do.
+
+    A file kept over the years may stand under a paper of another document. ``other`` is any other.
+    """
+    return dict(_paper_names(tuple((name, load_pack(name).hash) for name in (*packs_in(), pack_id))))
+
+
+@lru_cache(maxsize=16)
+def _paper_names(packs: tuple[tuple[str, str], ...]) -> Mapping[str, Pair]:
+    found: dict[str, Pair] = {"other": ("其他材料", "other paper")}
+    for name, _ in packs:
+        asked = evidence_of(load_pack(name))
+        papers = [*asked.general, *(paper for listed in asked.records.values() for paper in listed)]
+        found |= {paper.name: paper.say for paper in papers}
+    return found

@@ -125,3 +125,38 @@ add_acts(
         "import-hours": ("导入学时", "import hours"),
     }
 )
+
+
+_DETAILS: Final[Mapping[str, Pair]] = {
+    "applications": ("申报", "applications"),
+    "asked": ("筛选条件", "narrowed by"),
+    "changed": ("改动项", "changed"),
+    "count": ("数量", "count"),
+    "digest": ("文件摘要", "digest of the file"),
+    "elsewhere": ("在别处公示", "posted elsewhere"),
+    "expert": ("专家编号", "expert no."),
+    "from": ("由", "from"),
+    "invitation": ("邀请编号", "invitation no."),
+    "item": ("项目", "item"),
+    "items": ("项数", "items"),
+    "link": ("链接编号", "link no."),
+    "list": ("名单", "list"),
+    "notice": ("公示编号", "notice no."),
+    "number": ("编号", "number"),
+    "outcome": ("结果", "outcome"),
+    "parts": ("内容", "parts"),
+    "reason": ("理由", "reason"),
+    "role": ("角色", "role"),
+    "roster": ("名册摘要", "digest of the roster"),
+    "rows": ("行数", "rows"),
+    "sound": ("未发现问题", "nothing against it"),
+    "state": ("状态", "state"),
+    "step": ("步骤", "step"),
+    "tier": ("环节", "tier"),
+    "to": ("至", "to"),
+}
+
+
+def detail_name(key: str) -> Pair:
+    """What a detail of an entry is called; one that has no name here shows its key."""
+    return _DETAILS.get(key, (key, key))

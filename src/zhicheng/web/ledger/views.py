@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from zhicheng.procedure.roles import ROLES
 from zhicheng.web.clock.now import CHINA
-from zhicheng.web.ledger.acts import act_name, known_acts, object_name
+from zhicheng.web.ledger.acts import act_name, detail_name, known_acts, object_name
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.ledger.queries import acts_seen, entries_seen
 from zhicheng.web.ledger.services import record_export
@@ -121,7 +121,7 @@ def entry(request: PageRequest, number: int) -> HttpResponse:
         "role": ROLES.get(row.role, (row.role, row.role)),
         "object": object_name(row.object_type),
         "detail": [
-            (key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            (detail_name(key), value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
             for key, value in row.detail.items()
         ],
         "by_export": may(request.standing, "export", row),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from collections.abc import Sequence
+from itertools import starmap
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Sum
 
 from zhicheng.evidence.limits import Limits, refuse_another, refuse_name
 from zhicheng.evidence.store import Stored, Stream, put
@@ -60,43 +61,52 @@ def add_paper(
     if record is not None:
         require(actor, "change", record)
     # two windows that add at once: one after the other
-    USER.objects.select_for_update(no_key=True).get(pk=actor.person)
-    name = _accepted_name(file_name)
-    there = _there(actor, record, paper or OTHER, stored.sha256)
-    if there is not None:
-        return there
-    _refuse_too_much(actor, record, stored.size, paper, asked)
-    blob = _noted(stored, now)
-    added = Paper.objects.create(
-        owner_id=actor.person, record=record, paper=paper or OTHER, blob=blob, file_name=name, added_at=now
-    )
-    if blob.pictures == "waiting":
-        make_pictures.enqueue(blob.digest)  # a row of this transaction: never a file without its job
-    return added
-
-
-def _there(actor: Standing, record: Record | None, paper: str, digest: str) -> Paper | None:
-    """The paper that this very file is already."""
-    kept = Paper.objects.filter(owner_id=actor.person, record=record, paper=paper, blob_id=digest, removed_at=None)
-    return kept.select_related("blob").first()
-
-
-def _accepted_name(file_name: str) -> str:
-    """The end of the name a file came with, which tells most; refused where it holds signs that can't be used."""
+    # two windows that add at once: one after the other
+    USER.objects.select_for_update(no_key=True).only("pk").get(pk=actor.person)
     name = file_name[-LIMITS.name_length :]
     wrong = refuse_name(name, LIMITS)
     if wrong is not None:
         raise ActRefused(wrong)
-    return name
-
-
-def _noted(stored: Stored, now: dt.datetime) -> Blob:
-    """The row of a stored file, made where it is new, looked at again where it was refused."""
-    blob, _ = Blob.objects.get_or_create(
-        digest=stored.sha256, defaults={"size": stored.size, "kind": stored.kind.value, "stored_at": now}
-    )
+    chosen = paper or OTHER
+    kept = _kept(actor)
+    same = [one.pk for one in kept if one.same(record, chosen, stored.sha256)]
+    if same:
+        return Paper.objects.select_related("blob").get(pk=same[0])
+    _refuse_too_much(kept, record, stored.size, chosen, asked)
+    blob = _blob(stored, now)
     _look_again(blob)
-    return blob
+    added = Paper.objects.create(
+        owner_id=actor.person, record=record, paper=chosen, blob=blob, file_name=name, added_at=now
+    )
+    if blob.pictures == "waiting":
+        make_pictures.enqueue(blob.digest)  # a row of this transaction: there when the paper is
+    return added
+
+
+class _Kept(NamedTuple):
+    """A file the person holds, as far as the next one is concerned."""
+
+    pk: int
+    record: int | None
+    paper: str
+    digest: str
+    size: int
+
+    def same(self, record: Record | None, paper: str, digest: str) -> bool:
+        """Whether it is this very file as this very paper."""
+        return (self.record, self.paper, self.digest) == (record.pk if record else None, paper, digest)
+
+
+def _kept(actor: Standing) -> list[_Kept]:
+    rows = Paper.objects.filter(owner_id=actor.person, removed_at=None).order_by("pk")
+    return list(starmap(_Kept, rows.values_list("pk", "record_id", "paper", "blob_id", "blob__size")))
+
+
+def _blob(stored: Stored, now: dt.datetime) -> Blob:
+    """The row of a stored file, made unless somebody has handed in the same before."""
+    row = Blob(digest=stored.sha256, size=stored.size, kind=stored.kind.value, stored_at=now)
+    Blob.objects.bulk_create([row], ignore_conflicts=True)
+    return Blob.objects.get(pk=stored.sha256)
 
 
 def _look_again(blob: Blob) -> None:
@@ -110,16 +120,17 @@ def _look_again(blob: Blob) -> None:
     blob.save()
 
 
-def _refuse_too_much(actor: Standing, record: Record | None, size: int, paper: str, asked: AskedPaper | None) -> None:
-    kept = Paper.objects.filter(owner_id=actor.person, removed_at=None)
-    here = kept.filter(record=record)
+def _refuse_too_much(
+    kept: Sequence[_Kept], record: Record | None, size: int, paper: str, asked: AskedPaper | None
+) -> None:
+    here = [one for one in kept if one.record == (record.pk if record else None)]
     against = refuse_another(
         LIMITS,
         size=size,
-        record_files=here.count(),
-        application_bytes=kept.aggregate(total=Sum("blob__size"))["total"] or 0,
+        record_files=len(here),
+        application_bytes=sum(one.size for one in kept),
         paper_limit=asked.limit if asked is not None else None,
-        paper_files=here.filter(paper=paper).count() if asked is not None and asked.limit is not None else 0,
+        paper_files=sum(one.paper == paper for one in here) if asked is not None and asked.limit is not None else 0,
         clause="、".join(asked.cite) if asked is not None else "",
     )
     if against is not None:

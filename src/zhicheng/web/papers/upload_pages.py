@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -15,7 +15,7 @@ from zhicheng.web.papers.queries import covered_general, kept_paper, kept_papers
 from zhicheng.web.papers.services import remove_paper
 from zhicheng.web.papers.upload import Received, receive_files
 from zhicheng.web.records.models import Record
-from zhicheng.web.records.queries import kept_record
+from zhicheng.web.records.queries import record_without_files
 from zhicheng.web.records.rounds_in_view import rounds_in_view
 from zhicheng.web.records.shown import name_of
 from zhicheng.web.site.request import PageRequest
@@ -26,7 +26,10 @@ from zhicheng.web.site.templatetags.say import spoken
 @require_http_methods(["GET", "POST"])
 def record_papers(request: PageRequest, pk: int) -> HttpResponse:
     """The papers of one record; POST uploads files for one of them."""
-    return _papers(request, kept_record(request.standing, pk, "change"))
+    record = record_without_files(request.standing, pk, "change")
+    if record is None:
+        raise Http404
+    return _papers(request, record)
 
 
 @login_required

@@ -13,6 +13,7 @@ from zhicheng.web.dossier_forms.facts_form import FactsOfApplicantForm, facts_fo
 from zhicheng.web.dossier_forms.record_form import RecordForm, record_form
 from zhicheng.web.records.models import Profile, Record
 from zhicheng.web.records.rounds_in_view import (
+    RoundInView,
     applicant_facts_first,
     claims_offered,
     domains_of,
@@ -36,14 +37,21 @@ def page_language() -> Lang:
 
 
 def form_of_record(
-    kind: str, standing: Standing, data: Mapping[str, Any] | None, row: Record | None, key: str = ""
+    kind: str,
+    standing: Standing,
+    data: Mapping[str, Any] | None,
+    row: Record | None,
+    key: str = "",
+    in_view: tuple[RoundInView, ...] | None = None,
 ) -> RecordForm:
     """The form of a record, filled with ``row`` or sent back as ``data``; ``key`` for a new one.
+
+    ``in_view``: the person's rounds, where they are at hand.
 
     Raises:
         KeyError: there is no such kind.
     """
-    rounds = that_decide(rounds_in_view(standing))
+    rounds = that_decide(rounds_in_view(standing) if in_view is None else in_view)
     initial: Stated | Mapping[str, Any] | None = None
     if row is not None:
         initial = stated(row) or {**row.data, "id": row.key}

@@ -123,13 +123,12 @@ def _hand_in(
     application: Application, act: str, *, actor: Standing, now: dt.datetime, version: int | None, promise: bool
 ) -> Application:
     """Hand in: what is promised, judged and frozen is read once, under the lock, and is the same."""
-    row = lock(application, actor)
+    row = lock(application, actor, "change" if promise else "view")
     hand = in_hand(row)
     against = own_refusals(row, hand)
     if against:
         raise ActRefused(against)
     if promise and row.state in EDITABLE:
-        require(actor, "change", row)
         _promise(row, hand, actor, now)
     carry_out(row, act, actor=actor, now=now, brought=Brought(version=version), hand=hand)
     freeze(row, hand, now)
@@ -186,8 +185,9 @@ def reopen_application(
 
 def freeze(application: Application, hand: InHand, now: dt.datetime) -> Submission:
     """What is handed in, as it was read under the lock: dossier, files by digest, verdict. Never changed afterwards."""
-    application.papers.set([file.pk for file in hand.files])
     last = application.submissions.aggregate(last=Max("number"))["last"] or 0
+    fill = application.papers.set if last else lambda papers: application.papers.add(*papers)
+    fill([file.pk for file in hand.files])
     listed: dict[str, list[list[str]]] = {}
     for file in hand.files:
         listed.setdefault(file.key or "general", []).append([file.paper, file.digest, file.name])

@@ -39,7 +39,8 @@ ACTS = {
 
 def own_departments(request: PageRequest) -> QuerySet[Organisation]:
     """The departments this person acts for."""
-    return Organisation.objects.filter(pk__in=request.standing.organisations("department"))
+    own = Organisation.objects.filter(pk__in=request.standing.organisations("department"))
+    return visible(request.standing, "view", own)
 
 
 def in_view(request: PageRequest, act: str = "view") -> QuerySet[Application]:
@@ -90,7 +91,7 @@ def application(request: PageRequest, pk: int) -> HttpResponse:
         "canned": CANNED,
         "against_endorse": _against(request, row) if in_hand else [],
         "opinions": row.opinions.select_related("organisation", "given_by").order_by("given_at"),
-        "notices": row.notices.order_by("-posted_at"),
+        "notices": visible(request.standing, "view", row.notices.all()).order_by("-posted_at"),
     }
     return render(request, "department/application.html", context)
 
@@ -160,7 +161,9 @@ def _receiver(row: Application) -> Organisation | None:
 def _forward(request: PageRequest, waiting: QuerySet[Application]) -> HttpResponse:
     chosen = [int(pk) for pk in request.POST.getlist("application") if pk.isdecimal()]
     rows = list(waiting.filter(pk__in=chosen))
-    round_ = get_object_or_404(Round, pk=request.POST.get("round") or 0)
+    round_ = get_object_or_404(
+        visible(request.standing, "view", Round.objects.all()), pk=request.POST.get("round") or 0
+    )
     sender = get_object_or_404(own_departments(request), pk=request.POST.get("sender") or 0)
     batch = forward_batch(round_, sender, rows, actor=request.standing, now=request.moment)
     said(request, "forward", f"{batch.number} · {len(rows)}")

@@ -32,7 +32,8 @@ ROLES = ("employer", "personnel-agency")
 
 def own_units(standing: Standing) -> QuerySet[Organisation]:
     """The employers and agencies this person acts for."""
-    return Organisation.objects.filter(pk__in=standing.organisations(*ROLES)).order_by("name")
+    own = Organisation.objects.filter(pk__in=standing.organisations(*ROLES))
+    return visible(standing, "view", own).order_by("name")
 
 
 def in_view(standing: Standing, act: str = "view") -> QuerySet[Application]:
@@ -78,7 +79,7 @@ def queue(request: PageRequest) -> HttpResponse:
         "to_check": waiting.filter(left__gt=0).count(),
         "ready": ready_to_recommend(request.standing, request.moment),
         **_waiting(request.standing, request.moment),
-        "windows": _windows(waiting, request.moment.date()),
+        "windows": _windows(request.standing, waiting, request.moment.date()),
     }
     return render(request, "employer/queue.html", context)
 
@@ -99,9 +100,10 @@ def ready_to_recommend(standing: Standing, now: dt.datetime) -> list[Application
     return [one for one in rows.order_by("pk") if not refusals_now(one, "recommend", actor=standing, now=now)]
 
 
-def _windows(waiting: QuerySet[Application], today: dt.date) -> list[WindowShown]:
+def _windows(standing: Standing, waiting: QuerySet[Application], today: dt.date) -> list[WindowShown]:
     """The employer's windows of the rounds in which something is in hand, the one that closes first before."""
-    rounds = Round.objects.filter(pk__in=waiting.order_by().values("round")).prefetch_related("windows")
+    theirs = Round.objects.filter(pk__in=waiting.order_by().values("round"))
+    rounds = visible(standing, "view", theirs).prefetch_related("windows")
     found = [
         WindowShown(one, window.closes, countdown(window, today), today > window.closes)
         for one in rounds

@@ -34,7 +34,7 @@ from zhicheng.web.site.acts import version_of
 from zhicheng.web.site.encrypted import masked
 from zhicheng.web.site.rate import limit_rate
 from zhicheng.web.site.request import PageRequest
-from zhicheng.web.visibility.scope import may
+from zhicheng.web.visibility.scope import may, visible
 
 OUTCOMES = (
     ("agrees", ("与原件一致", "agrees")),
@@ -68,7 +68,7 @@ def application(request: PageRequest, pk: int) -> HttpResponse:
         "reasons": REASONS,
         "canned": CANNED,
         "opinions": row.opinions.select_related("organisation", "given_by").order_by("given_at"),
-        "notices": row.notices.order_by("-posted_at"),
+        "notices": visible(request.standing, "view", row.notices.all()).order_by("-posted_at"),
         "institution": row.employer is not None and row.employer.public_institution,
         "hours": hours_compared(row, reading.submission),
         "number": _masked_number(request, row),

@@ -27,7 +27,10 @@ NOT_BESIDE: Final = frozenset({"stale-page", "page-stale", "no-right", "not-edit
 
 def own_or_404(request: PageRequest, pk: int) -> Application:
     """One's own application; for everybody else there is no such page."""
-    return get_object_or_404(own_applications(request.standing), pk=pk)
+    rows = own_applications(request.standing)
+    if request.method == "POST":  # an act reads the round anew, once the row is locked
+        rows = rows.prefetch_related(None)
+    return get_object_or_404(rows, pk=pk)
 
 
 def frame(row: Application) -> dict[str, Any]:

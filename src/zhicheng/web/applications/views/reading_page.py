@@ -21,6 +21,6 @@ def read(request: PageRequest, pk: int) -> HttpResponse:
         "reading": reading_of(row, request.standing, today=request.moment.date()),
         "application": row,
         "opinions": row.opinions.select_related("organisation", "given_by").order_by("given_at"),
-        "notices": row.notices.order_by("-posted_at"),
+        "notices": visible(request.standing, "view", row.notices.all()).order_by("-posted_at"),
     }
     return render(request, "applications/read.html", context)

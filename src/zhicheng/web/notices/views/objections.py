@@ -68,7 +68,7 @@ def objection(request: PageRequest, pk: int, side: str) -> HttpResponse:
 
 def _context(request: PageRequest, row: Objection, side: str) -> dict[str, Any]:
     rule = hiding_rule(procedure_for(row.notice.round))
-    only = Objection.objects.filter(pk=row.pk)
+    only = objections_seen(request.standing).filter(pk=row.pk)
     return {
         "objection": row,
         "side": side,

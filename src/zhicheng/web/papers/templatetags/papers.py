@@ -20,11 +20,12 @@ register = template.Library()
 def papers_of(context: Context, record: Record) -> dict[str, Any]:
     """The checklist of a record the person keeps: what is asked for, what is there, a place to upload each."""
     request = context["request"]
+    rounds = context.get("rounds_in_view") or rounds_in_view(request.standing)
     files = list(kept_papers(request.standing, record))
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
-        "lines": checklist(rounds_in_view(request.standing), record.kind, files),
+        "lines": checklist(rounds, record.kind, files),
         "address": reverse("record-papers", args=[record.pk]),
     }
 

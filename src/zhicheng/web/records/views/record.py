@@ -19,6 +19,7 @@ from zhicheng.web.dossier_forms.record_form import RecordForm
 from zhicheng.web.records.forms import form_of_record
 from zhicheng.web.records.models import Record
 from zhicheng.web.records.queries import kept_record, kept_records, record_without_files, removed_record
+from zhicheng.web.records.rounds_in_view import RoundInView, rounds_in_view
 from zhicheng.web.records.services import keep_record, next_key, remove_record
 from zhicheng.web.records.shown import differences, name_of
 from zhicheng.web.records.views.autosave import left_unsaved, saved, stale
@@ -62,16 +63,17 @@ def _new_page(request: PageRequest, form: RecordForm, key: str, *, status: int, 
 @require_http_methods(["GET", "POST"])
 def record(request: PageRequest, pk: int) -> HttpResponse:
     """A record's form, with its papers below; POST keeps what was typed."""
-    if request.method == "GET":
-        row = kept_record(request.standing, pk, "change")
-        return _page(request, row, form_of_record(row.kind, request.standing, None, row), row.version)
     there = record_without_files(request.standing, pk, "change")
-    if there is not None:
-        return _keep(request, there)
-    gone = removed_record(request.standing, pk)
-    if gone is None:
-        raise Http404
-    return _kept_after_removal(request, gone)
+    if there is None:
+        gone = removed_record(request.standing, pk) if request.method == "POST" else None
+        if gone is None:
+            raise Http404
+        return _kept_after_removal(request, gone)
+    if request.method == "GET":
+        rounds = rounds_in_view(request.standing)
+        form = form_of_record(there.kind, request.standing, None, there, in_view=rounds)
+        return _page(request, there, form, there.version, rounds=rounds)
+    return _keep(request, there)
 
 
 def _keep(request: PageRequest, row: Record) -> HttpResponse:
@@ -94,9 +96,21 @@ def _keep(request: PageRequest, row: Record) -> HttpResponse:
 
 
 def _page(
-    request: PageRequest, row: Record, form: RecordForm, version: int | None, *, status: int = 200
+    request: PageRequest,
+    row: Record,
+    form: RecordForm,
+    version: int | None,
+    *,
+    rounds: tuple[RoundInView, ...] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"row": row, "form": form, "version": version, "name": name_of(row.kind, row.data)}
+    context = {
+        "row": row,
+        "form": form,
+        "version": version,
+        "name": name_of(row.kind, row.data),
+        "rounds_in_view": rounds,
+    }
     return render(request, "records/record.html", context, status=status)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template.base import Parser, Token
 from django.utils.functional import lazy
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import unescape_string_literal
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -18,10 +20,35 @@ def language() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-@register.simple_tag
 def say(chinese: str, english: str) -> str:
-    """One of two texts written side by side in the template."""
+    """One of two texts written side by side."""
     return english if language() == "en" else chinese
+
+
+class _Said(template.Node):
+    """Two texts of a template, read once: a page says some hundreds."""
+
+    def __init__(self, chinese: str, english: str, name: str) -> None:
+        self.chinese, self.english, self.name = mark_safe(chinese), mark_safe(english), name
+
+    def render(self, context: template.Context) -> SafeString:
+        """The one the page speaks; written by us in the template, so markup in it stays. With a name: kept under it."""
+        said = self.english if language() == "en" else self.chinese
+        if not self.name:
+            return said
+        context[self.name] = said
+        return SafeString("")
+
+
+@register.tag("say")
+def _say(_parser: Parser, token: Token) -> _Said:
+    """``{% say "中文" "English" %}``, or ``… as name``; only texts in quotation marks."""
+    texts = token.split_contents()[1:]
+    name = texts.pop() if len(texts) == 4 and texts.pop(2) == "as" else ""
+    if len(texts) != 2 or any(len(one) < 2 or one[0] not in "\"'" or one[-1] != one[0] for one in texts):
+        raise template.TemplateSyntaxError('write {% say "中文" "English" %}')
+    chinese, english = (unescape_string_literal(one) for one in texts)
+    return _Said(chinese, english, name)
 
 
 @register.filter
