@@ -43,8 +43,9 @@ format: .venv/.dev ## one style for all code
 mutate: .venv/.dev ## change every number, word and row of every pack: do the worked cases notice?
 	$(BIN)/python -m tests.mutation --processes 2
 
-bench: .venv/.bench ## speed, beside peers, in one run
+bench: .venv/.bench ## speed, beside peers, in one run; then the last day of a round, five minutes on two cores
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -W ignore -m benchmarks.deadline_day
 
 docs: .venv/.dev ## make the generated pages of docs/reference anew
 	$(BIN)/python -m docs.build
@@ -69,5 +70,5 @@ clean:
 	@touch $@
 
 .venv/.bench: .venv/bin/uv uv.lock pyproject.toml
-	@$(BIN)/uv sync --quiet --frozen --inexact --extra dev --extra bench
+	@$(BIN)/uv sync --quiet --frozen --inexact --extra dev --extra web --extra bench
 	@touch $@

@@ -69,7 +69,14 @@ class Browser:
     connection: http.client.HTTPConnection | None = None
 
     def ask(
-        self, step: str, due: float, method: str, address: str, body: bytes, head: Mapping[str, str], good: tuple[int, str]
+        self,
+        step: str,
+        due: float,
+        method: str,
+        address: str,
+        body: bytes,
+        head: Mapping[str, str],
+        good: tuple[int, str],
     ) -> tuple[str, float]:
         """Send when it is due; the place the answer leads to (or empty), and the moment it was there."""
         time.sleep(max(0.0, due - time.perf_counter()))
@@ -92,9 +99,10 @@ class Browser:
         self, method: str, address: str, body: bytes, headers: Mapping[str, str]
     ) -> tuple[http.client.HTTPResponse, bytes]:
         """An idle connection may have been closed by the server: a browser opens another."""
-        for fresh in (False, True):
+        for _ in range(2):
+            fresh = self.connection is None
             if self.connection is None:
-                self.connection, fresh = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60), True
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             try:
                 self.connection.request(method, address, body or None, dict(headers))
                 answer = self.connection.getresponse()
@@ -115,8 +123,13 @@ def upload_body(paper: str, pdf: bytes, name: str) -> tuple[bytes, str]:
     """A multipart form with one file, and its content type."""
     mark = b"----deadline-day"
     field_ = b'--%s\r\nContent-Disposition: form-data; name="paper"\r\n\r\n%s\r\n' % (mark, paper.encode())
-    head = b'--%s\r\nContent-Disposition: form-data; name="files"; filename="%s"\r\nContent-Type: application/pdf\r\n\r\n'
-    return field_ + head % (mark, name.encode()) + pdf + b"\r\n--%s--\r\n" % mark, f"multipart/form-data; boundary={mark.decode()}"
+    head = (
+        b'--%s\r\nContent-Disposition: form-data; name="files"; filename="%s"\r\nContent-Type: application/pdf\r\n\r\n'
+    )
+    return field_ + head % (
+        mark,
+        name.encode(),
+    ) + pdf + b"\r\n--%s--\r\n" % mark, f"multipart/form-data; boundary={mark.decode()}"
 
 
 def play(one: Applicant, number: int, fields: list[dict[str, list[str]]], browser: Browser, due: float) -> None:
@@ -177,9 +190,10 @@ def platform_on(home: Path, core: int) -> Iterator[tuple[int, subprocess.Popen[b
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "zhicheng", "serve", "--home", str(home), "--address", f"127.0.0.1:{port}"]
-    program = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, preexec_fn=lambda: os.sched_setaffinity(0, {core})
-    )
+    own = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})  # what is started inherits it
+    program = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    os.sched_setaffinity(0, own)
     try:
         for _ in range(600):
             time.sleep(0.2)
@@ -252,12 +266,16 @@ def say(measured: Measured, spent: Mapping[str, float], span: float) -> float:
     everything = [one for values in measured.times.values() for one in values]
     for step, values in {**measured.times, "all": everything}.items():
         p50, p95, p99 = (share(values, part) for part in (0.5, 0.95, 0.99))
-        print(f"{step:<12} {len(values):>7} requests   p50 {p50:7.0f} ms   p95 {p95:7.0f} ms   p99 {p99:7.0f} ms   most {max(values):7.0f} ms")
+        print(
+            f"{step:<12} {len(values):>7} requests   p50 {p50:7.0f} ms   p95 {p95:7.0f} ms   p99 {p99:7.0f} ms   most {max(values):7.0f} ms"
+        )
     print(f"errors: {len(measured.errors)}")
     for text, number in Counter(one[:400] for one in measured.errors).most_common(5):
         print(f"  {number} × {text}")
     for name, seconds in spent.items():
-        print(f"{name:<12} {seconds:7.1f} s of processor time in {span:.0f} s, {seconds / len(everything) * 1000:6.2f} ms a request")
+        print(
+            f"{name:<12} {seconds:7.1f} s of processor time in {span:.0f} s, {seconds / len(everything) * 1000:6.2f} ms a request"
+        )
     return share(everything, 0.95)
 
 
@@ -265,7 +283,10 @@ GROUPS = (
     ("psycopg, waiting for PostgreSQL", ("psycopg",)),
     ("Django: building statements and rows", ("django/db",)),
     ("Django: templates", ("django/template", "django/utils", "django/forms", "templatetags")),
-    ("rules and dossier", ("zhicheng/verdict", "zhicheng/dossier/", "zhicheng/policy", "zhicheng/vocabulary", "pydantic")),
+    (
+        "rules and dossier",
+        ("zhicheng/verdict", "zhicheng/dossier/", "zhicheng/policy", "zhicheng/vocabulary", "pydantic"),
+    ),
     ("the platform's own rooms", ("zhicheng/",)),
     ("Django and its middleware, the rest", ("site-packages",)),
 )
@@ -351,7 +372,11 @@ def main() -> None:
                 print(f"in the database: {one}")
             explain(spare, fields)
             held = p95 < BAR_MS and not measured.errors and not wrong
-            print(f"\nthe bar (p95 < {BAR_MS} ms, no error): {'reached' if held else 'NOT reached'}; p95 {p95:.0f} ms")
+            whole = count >= APPLICANTS and seconds <= SECONDS
+            scale = "" if whole else f" at {count / seconds:.1f} applicants a second, of {APPLICANTS / SECONDS:.1f}"
+            print(
+                f"\nthe bar (p95 < {BAR_MS} ms, no error): {'reached' if held else 'NOT reached'}{scale}; p95 {p95:.0f} ms"
+            )
 
 
 if __name__ == "__main__":

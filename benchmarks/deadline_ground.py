@@ -39,7 +39,8 @@ def lay(count: int) -> tuple[list[Applicant], list[dict[str, list[str]]]]:
     state_moment(now)
     organisations = make_organisations()
     officer = User.objects.create(username="office", name="office", password=make_password(None))
-    offices = dict(zip(("demo-iot-2026", "demo-qti-2026", "demo-wenzhou-2026"), (organisations[f"{one}-office"] for one in ("iot", "qti", "wz")), strict=True))
+    rounds = {"demo-iot-2026": "iot", "demo-qti-2026": "qti", "demo-wenzhou-2026": "wz"}
+    offices = {code: organisations[f"{name}-office"] for code, name in rounds.items()}
     for office in offices.values():
         Grant.objects.create(user=officer, role="committee-office", organisation=office, granted_at=now, valid_from=now)
     round_ = set_up_demonstration_rounds(offices, actor=standing_of(officer, now), now=now)["demo-iot-2026"]
@@ -47,13 +48,19 @@ def lay(count: int) -> tuple[list[Applicant], list[dict[str, list[str]]]]:
     take_over_dossier(read_dossier(Path(POLICIES) / "demo" / "dossier.yaml"), actor=standing_of(first, now), now=now)
     facts = Profile.objects.get(user=first).facts
     kept = list(Record.objects.filter(owner=first).order_by("pk"))
-    users = [first, *User.objects.bulk_create(User(username=f"applicant-{n}", name=f"申请人{n}", password="!") for n in range(1, count))]
+    users = [
+        first,
+        *User.objects.bulk_create(
+            User(username=f"applicant-{n}", name=f"申请人{n}", password="!") for n in range(1, count)
+        ),
+    ]
     Profile.objects.bulk_create(Profile(user=user, facts=facts, updated_at=now) for user in users[1:])
     for user in users[1:]:
         Record.objects.bulk_create(
-            Record(owner=user, key=one.key, kind=one.kind, data=one.data, created_at=now, updated_at=now) for one in kept
+            Record(owner=user, key=one.key, kind=one.kind, data=one.data, created_at=now, updated_at=now)
+            for one in kept
         )
-    return _applications(users, round_, organisations["company"], now), _fields(first, now)
+    return _applications(users, round_, organisations["company"], now), _fields(first)
 
 
 def _applications(users: list[Any], round_: Any, employer: Any, now: dt.datetime) -> list[Applicant]:
@@ -65,7 +72,9 @@ def _applications(users: list[Any], round_: Any, employer: Any, now: dt.datetime
     from zhicheng.web.records.models import Record
 
     stored = store_file(io.BytesIO(small_pdf(b"papers")))
-    blob = Blob.objects.create(digest=stored.sha256, size=stored.size, kind=stored.kind.value, stored_at=now, pictures="made")
+    blob = Blob.objects.create(
+        digest=stored.sha256, size=stored.size, kind=stored.kind.value, stored_at=now, pictures="made"
+    )
     asked = evidence_of(load_pack(round_.pack)).records
     found = []
     for user in users:
@@ -102,7 +111,7 @@ def _session(user: Any) -> str:
     return str(session.session_key)
 
 
-def _fields(user: Any, now: dt.datetime) -> list[dict[str, list[str]]]:
+def _fields(user: Any) -> list[dict[str, list[str]]]:
     """The fields of the three record pages as a browser would send them, read off the pages themselves."""
     from django.test import Client
 
@@ -127,12 +136,15 @@ def small_pdf(mark: bytes, size: int = 0) -> bytes:
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (size + len(mark), mark + b"\x00\x17\x2a\x3f" * (size // 4) + b"." * (size % 4)),
+        b"<< /Length %d >>\nstream\n%s\nendstream"
+        % (size + len(mark), mark + b"\x00\x17\x2a\x3f" * (size // 4) + b"." * (size % 4)),
     ]
     body, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(body))
         body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     start = len(body)
-    body += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % one for one in places)
+    body += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(
+        b"%010d 00000 n \n" % one for one in places
+    )
     return body + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)

@@ -17,6 +17,8 @@ class Found:
     on: str
     link: str
     then: tuple[str, ...] = ("",)
+    deeper: str = ""
+    """Where it is given: not the page found, but what the first such link there leads to."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ EVERYBODY: tuple[Faces, ...] = (
         (
             Found("/records/", r"/records/\d+/", ("", "remove/")),
             Found("/records/", r"/records/\d+/", ("papers/",)),
+            Found("/records/?kind=degree", r"/records/\d+/", ("", "remove/"), deeper=r"/papers/\d+/"),
             Found("/messages/", r"/messages/\d+/"),
         ),
     ),
@@ -86,7 +89,11 @@ EVERYBODY: tuple[Faces, ...] = (
         ("/home/", "/department/", "/department/forwarding/"),
         (Found("/department/?state=at-department", r"/department/applications/\d+/"),),
     ),
-    Faces("office", ("/home/", "/rounds/new/", "/rounds/demo-iot-2026/office/", "/rounds/demo-iot-2026/import/")),
+    Faces(
+        "office",
+        ("/home/", "/rounds/new/", "/rounds/demo-iot-2026/office/", "/rounds/demo-iot-2026/import/"),
+        (Found("/rounds/demo-iot-2026/office/", r"/applications/read/\d+/"),),
+    ),
     Faces(
         "supervisor",
         ("/ledger/", "/objections/", "/ledger/?act=check-item"),
@@ -116,7 +123,7 @@ NO_PAGE = {
         r"batches|<slug:sheet>"
     ),
     "take a form and go on, or show what was just done": (
-        r"^(language|type)/|/(act|end|close|void|show|sender|settle|check|agree-rest|conduct|return|recommend|refuse|step|"
+        r"^(language|type)/|office/\(\?P<name>|/(act|end|close|void|show|sender|settle|check|agree-rest|conduct|return|recommend|refuse|step|"
         r"number|invitations|roles|withdraw|read|begin|live|edit|open|example|clear|restore|more|report|take-back|decide)/$|"
         r"<slug:act>/$|^roles/|details/$|review/$|/change/$|account/export/|remove/$"
     ),
@@ -126,12 +133,23 @@ NO_PAGE = {
 """Routes without a page of their own in :data:`EVERYBODY`, by why."""
 
 
+KNOWN: dict[tuple[str, str], list[str]] = {}
+"""Site and account → the addresses found, so that links are looked up once."""
+
+
 def addresses(visitor: Visitor, faces: Faces) -> list[str]:
     """Every address of an account, links looked up; a link that isn't there fails."""
     found = list(faces.fixed)
     for one in faces.found:
-        answer = visitor.context.request.get(visitor.site + one.on.lstrip("/"))
-        link = re.search(rf'href="({one.link})["#]', html.unescape(answer.text()))
-        assert link, f"{faces.account or 'a visitor'} finds no {one.link} on {one.on}"
-        found += [link[1] + more for more in one.then]
-    return list(dict.fromkeys(found))
+        page = linked(visitor, one.on, one.link)
+        found += [(linked(visitor, page, one.deeper) if one.deeper else page) + more for more in one.then]
+    KNOWN[visitor.site, faces.account] = found
+    return found
+
+
+def linked(visitor: Visitor, on: str, link: str) -> str:
+    """The address of the first link like this on a page."""
+    answer = visitor.context.request.get(visitor.site + on.lstrip("/"))
+    found = re.search(rf'href="({link})["#]', html.unescape(answer.text()))
+    assert found, f"there is no {link} on {on}"
+    return found[1]

@@ -6,6 +6,7 @@ Everything shown is the demonstration; the applicant of the pictures has just be
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,33 +107,38 @@ PICTURES = (
 )  # fmt: skip
 
 
-def take(browser: Browser, site: str) -> Iterator[tuple[str, bytes]]:
-    """Every picture: its name and its bytes."""
+def take(browser: Browser, site: str, wanted: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """Every picture whose name begins with one of ``wanted``: its name and its bytes."""
     for one in PICTURES:
         for name, lang, phone in one.names():
+            if not name.startswith(wanted):
+                continue
             visitor = Visitor(browser, site, lang=lang, size=dict(PHONE if phone else DESKTOP))
             if one.account:
                 visitor.sign_in(one.account)
             one.open(visitor)
             visitor.page.wait_for_load_state("networkidle")
-            yield name, small(visitor.page.screenshot(full_page=True), visitor.size["width"])
+            yield name, shot(visitor)
             visitor.context.close()
 
 
-def small(png: bytes, width: int) -> bytes:
-    """The top of a picture in few colours."""
-    whole = Image.open(io.BytesIO(png)).convert("RGB")
-    top = whole.crop((0, 0, width, min(whole.height, HIGHEST[width])))
+def shot(visitor: Visitor) -> bytes:
+    """The top of the page, as a window of that height shows it, in few colours."""
+    width = visitor.size["width"]
+    height = min(visitor.evaluate("() => document.documentElement.scrollHeight"), HIGHEST[width])
+    visitor.page.set_viewport_size({"width": width, "height": height})
+    whole = Image.open(io.BytesIO(visitor.page.screenshot())).convert("RGB")
     stream = io.BytesIO()
-    top.quantize(COLOURS, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)
+    whole.quantize(COLOURS, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)
     return stream.getvalue()
 
 
 def main() -> None:
-    """Make every picture anew."""
+    """Make every picture anew, or those whose names begin as the arguments say."""
+    wanted = tuple(sys.argv[1:]) or ("",)
     FOLDER.mkdir(exist_ok=True)
     with demonstration() as site, chromium() as browser:
-        for name, content in take(browser, site):
+        for name, content in take(browser, site, wanted):
             (FOLDER / name).write_bytes(content)
             print(f"{name}: {len(content) // 1024} kB")
 

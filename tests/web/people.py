@@ -5,19 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.test import Client
 
 from zhicheng.dossier.files import read_dossier
+from zhicheng.dossier.plain import stored_dossier
+from zhicheng.policy.attachments import evidence_of
 from zhicheng.policy.pack import POLICIES, load_pack
 from zhicheng.web.accounts.models import Grant, Organisation, User
 from zhicheng.web.applications.models import Application
-from zhicheng.web.applications.services.submitting import begin_application, change_draft, give_commitment, submit_application
-from zhicheng.web.papers.services import add_paper, store_file
-from zhicheng.web.records.models import Record
-from zhicheng.web.records.services import take_over_dossier
+from zhicheng.web.applications.services.submitting import (
+    begin_application,
+    change_draft,
+    give_commitment,
+    submit_application,
+)
+from zhicheng.web.papers.models import Blob, Paper
+from zhicheng.web.papers.services import store_file
+from zhicheng.web.records.models import Profile, Record
 from zhicheng.web.rounds.models import Round, Window
 from zhicheng.web.rounds.setting import bundled_text
 from zhicheng.web.visibility.standing import Standing, standing_of
@@ -114,13 +122,18 @@ def a_round(track: str, office: Organisation, *, tiers: int, now: dt.datetime, c
         pack_version=pack.version,
         pack_hash=pack.hash,
         notice={"name": "demo-2026", "text": bundled_text("demo-2026")},
-        options={"departments": [{"zh": zh, "en": en, "source": "示例年度通知"} for zh, en in names], "draft_accepted": "演示"},
+        options={
+            "departments": [{"zh": zh, "en": en, "source": "示例年度通知"} for zh, en in names],
+            "draft_accepted": "演示",
+        },
         office=office,
         state="open",
         opened_at=now,
     )
     for place, tier in enumerate(["applicant", "employer", "department-1", "department-2"][: 2 + tiers]):
-        Window.objects.create(round=made, tier=tier, opens=START, closes=dt.date(2026, 10, 23) + dt.timedelta(days=14 * place))
+        Window.objects.create(
+            round=made, tier=tier, opens=START, closes=dt.date(2026, 10, 23) + dt.timedelta(days=14 * place)
+        )
     return made
 
 
@@ -146,19 +159,46 @@ def small_pdf(mark: str = "") -> bytes:
     return body + b"trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
 
 
-def keep_demonstration_dossier(user: User, now: dt.datetime, *, papers: bool = True) -> None:
-    """What a person keeps: the demonstration dossier, with every paper the IoT document asks for."""
-    from zhicheng.policy.attachments import evidence_of
+@lru_cache(maxsize=1)
+def _demonstration_as_stored() -> tuple[dict[str, Any], tuple[tuple[str, str, dict[str, Any]], ...]]:
+    """The facts, and key, kind and data of each record, as the services store them."""
+    plain = stored_dossier(demonstration_dossier())
+    rows = tuple(
+        (one["id"], one["kind"], {key: value for key, value in one.items() if key not in ("id", "evidence")})
+        for one in plain["records"]
+    )
+    return plain.get("applicant", {}), tuple((key, kind, _without_kind(data)) for key, kind, data in rows)
 
-    actor = standing(user, now)
-    take_over_dossier(demonstration_dossier(), actor=actor, now=now)
-    if not papers:
-        return
+
+def _without_kind(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key != "kind"}
+
+
+def keep_demonstration_dossier(user: User, now: dt.datetime, *, papers: bool = True) -> None:
+    """What a person keeps: the demonstration dossier, with every paper the IoT document asks for.
+
+    Written row by row as the services would write it; that they do is tested where they are (tests/web/records).
+    """
+    facts, rows = _demonstration_as_stored()
+    Profile.objects.update_or_create(user=user, defaults={"facts": facts, "updated_at": now})
+    Record.objects.bulk_create(
+        Record(owner=user, key=key, kind=kind, data=data, created_at=now, updated_at=now) for key, kind, data in rows
+    )
+    if papers:
+        _add_papers(user, now)
+
+
+def _add_papers(user: User, now: dt.datetime) -> None:
     asked = evidence_of(load_pack("zj-iot-2026"))
     stored = store_file(io.BytesIO(small_pdf(user.username)))
-    for record in Record.objects.filter(owner=user):
-        for paper in asked.records.get(record.kind, ()):
-            add_paper(stored, record=record, paper=paper.name, file_name=f"{paper.name}.pdf", actor=actor, now=now)
+    blob, _ = Blob.objects.get_or_create(
+        digest=stored.sha256, defaults={"size": stored.size, "kind": stored.kind.value, "stored_at": now}
+    )
+    Paper.objects.bulk_create(
+        Paper(owner=user, record=record, paper=paper.name, blob=blob, file_name=f"{paper.name}.pdf", added_at=now)
+        for record in Record.objects.filter(owner=user).order_by("pk")
+        for paper in asked.records.get(record.kind, ())
+    )
 
 
 def a_draft(here: World, user: User | None = None, *, way_in: str = "第七条（二）") -> Application:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "zhicheng.web.site.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
+    "zhicheng.web.site.whole_requests.WholeRequests",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",

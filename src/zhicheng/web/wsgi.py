@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from zhicheng.web.site.whole_requests import counted
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhicheng.web.settings")
-application = get_wsgi_application()
+application = counted(get_wsgi_application())

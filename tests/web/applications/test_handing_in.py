@@ -39,7 +39,12 @@ def test_promise_and_handing_in_are_one_act(now: dt.datetime) -> None:
     row = unpromised(here)
     done = submit_application(row, actor=here.as_(here.applicant), now=now, version=row.version, promise=True)
     fresh = Application.objects.get(pk=row.pk)
-    assert (fresh.state, fresh.version, fresh.committed_at, fresh.submitted_at) == ("at-employer", done.version, now, now)
+    assert (fresh.state, fresh.version, fresh.committed_at, fresh.submitted_at) == (
+        "at-employer",
+        done.version,
+        now,
+        now,
+    )
     assert fresh.extra["promised"] == in_hand(row).promised, "on exactly what was handed in"
     assert acts(row)[-2:] == ["give-commitment", "submit"]
     kept = set(Paper.objects.filter(owner=here.applicant, removed_at=None).values_list("pk", flat=True))

@@ -1,7 +1,7 @@
-"""``python -m tests.web.kills ACT[,ACT…] KILLS [database]``: one campaign, so many kills in each act.
+"""``python -m tests.web.kills ACT[,ACT…] KILLS [database|line]``: one campaign, so many kills in each act.
 
 Prints what it saw of each act as a line of JSON; fails at the first act that is half done or lost. With ``database``
-PostgreSQL is killed instead of the server.
+PostgreSQL is killed instead of the server; with ``line`` only the connection, before all of the request has come.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ def main(names: list[str], kills: int, what: str = "") -> None:
         ground = lay_out()
         for name in names:
             act = ACTS[name](ground)
+            if what == "line":
+                cut = [running.cut_off(act, seed) for seed in range(1, kills + 1)]
+                print(json.dumps(report(name, cut)), flush=True)
+                continue
             duration = running.duration(act, 3 if kills >= FEW else 1)
             outcomes = [
                 running.shoot(act, seed, duration, what or ("server" if seed % WHOLE_EVERY == 0 else "worker"))

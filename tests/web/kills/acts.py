@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+from django.conf import settings
 from django.db import transaction
 
 from tests.web.kills.harness import Act, Request
 from tests.web.people import World, a_draft, handed_in, person, signed_in, small_pdf, world
 from tests.web.records.pages import filled
+from zhicheng.evidence.store import sweep, verify_all
 from zhicheng.web.accounts.models import User
 from zhicheng.web.applications.items import FIXED, items_of
 from zhicheng.web.applications.models import Application, Message, Return
@@ -125,12 +127,16 @@ class Upload:
         return self.owner.pk, Request(f"/records/{self.row.pk}/papers/", fields, {"files": ("证书.pdf", file)})
 
     def check(self, acknowledged: bool) -> bool:
-        """Paper, file row and job agree (that the file is on the disk, whole, an invariant says)."""
+        """Paper, file row, file and job agree; a file that nobody took down is gone after a sweep."""
         done = self.row.papers.exists()
         assert self.row.papers.count() == done
         assert Paper.objects.count() == self.papers + done
         assert Blob.objects.count() == self.blobs + done, "a file's row without a paper"
         assert self._jobs() == self.jobs + done, "a file whose pictures nobody will make"
+        known = set(Blob.objects.values_list("pk", flat=True))
+        sweep(settings.EVIDENCE_ROOT, known, older_than=float("inf"))
+        kept = verify_all(settings.EVIDENCE_ROOT)
+        assert (kept.whole, kept.damaged, kept.strangers) == (len(known), (), ()), "rows and files differ"
         assert done or not acknowledged, "acknowledged, but lost"
         return done
 

@@ -145,8 +145,8 @@ class Campaign:
                 if kill is not None:
                     threading.Event().wait(max(at, 0.0))
                     kill()
-                if unsent and kill is None:
-                    connection.sendall(body[len(body) - unsent :])
+                if unsent:
+                    connection.shutdown(socket.SHUT_WR)  # a worker that takes it up anew must not wait for the rest
                 return _status(connection)
             except OSError:
                 return None
@@ -166,6 +166,20 @@ class Campaign:
         done = act.check(status is not None and 200 <= status < 400)
         self._invariants_hold()
         return Outcome(seed, status, done, at)
+
+    def cut_off(self, act: Act, seed: int) -> Outcome:
+        """The line is cut while the body is sent, at a byte that follows from the seed: nothing may come of it."""
+        user, request = act.begin(seed)
+        head, body = _encoded(request, self._session(user), self.server.port)
+        sent = 1 + int((seed * GOLDEN) % 1.0 * (len(body) - 2))
+        with socket.create_connection(("127.0.0.1", self.server.port), timeout=120) as connection:
+            connection.sendall(head + body[:sent])
+            connection.shutdown(socket.SHUT_WR)
+            status = _status(connection)
+        done = act.check(False)
+        assert not done, f"done with {sent} of {len(body)} bytes of the request, answered {status}"
+        self._invariants_hold()
+        return Outcome(seed, status, done, -1 + sent / len(body))
 
     def duration(self, act: Act, times_tried: int = 3) -> float:
         """How long the act takes when nobody disturbs it, in seconds (the middle of three)."""

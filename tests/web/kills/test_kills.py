@@ -5,21 +5,49 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
+EACH = ("change-details", "save", "upload", "submit", "return", "close")
+"""The acts (``acts.py``)."""
+KILLS = 12
+SAMPLE = 2
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("act", "kills"), [("change-details", 20)])
-def test_nothing_acknowledged_is_lost_and_nothing_half_done_remains(act: str, kills: int) -> None:
+
+def shots(acts: str, kills: int, *what: str) -> list[dict[str, Any]]:
+    """A campaign in a process of its own: what it saw of each act. It ends badly where an act is half done or lost."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.web.kills", act, str(kills)],
+        [sys.executable, "-W", "ignore", "-m", "tests.web.kills", acts, str(kills), *what],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    seen = json.loads(done.stdout.splitlines()[-1])
-    assert seen["kills"] == kills
+    seen = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert [one["act"] for one in seen] == acts.split(",")
+    assert all(one["kills"] == kills for one in seen)
+    return seen
+
+
+def test_a_few_kills_in_each_act() -> None:
+    seen = shots(",".join(EACH), SAMPLE)
+    assert sum(one["not_done"] for one in seen) > 0, "no kill came before its act was done"
+
+
+def test_a_line_cut_before_all_of_the_request_has_come() -> None:
+    seen = shots(",".join(EACH), SAMPLE, "line")
+    assert sum(one["not_done"] for one in seen) == SAMPLE * len(EACH)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("act", EACH)
+def test_nothing_acknowledged_is_lost_and_nothing_half_done_remains(act: str) -> None:
+    (seen,) = shots(act, KILLS)
     assert seen["not_done"] > 0, "no kill came before the act was done: the points are badly chosen"
     assert seen["acknowledged"] > 0, "no act was acknowledged: the points are badly chosen"
+
+
+@pytest.mark.slow
+def test_postgresql_itself_is_killed() -> None:
+    shots("submit", 3, "database")

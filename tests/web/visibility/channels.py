@@ -133,7 +133,7 @@ WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "exports": _each("Qkexpert", **_OWNER),
     },
     "notice": {
-        "pages": {"Qkcontactposted": EVERYBODY, "Qkcontactvoid": "otto"},
+        "pages": {"Qkcontactposted": EVERYBODY, "Qkcontactvoid": "otto", "2026-02-27": "erin sven"},
         "api": {"Qkapplfred": EVERYBODY, "Qkapplvoid": NOBODY},
         "search": {"宁波另一家有限公司 @ /notices/ /employer/notices/": "otto"},
         "exports": {"Qkcontactposted": "erin", "Qkcontactvoid": "otto"},

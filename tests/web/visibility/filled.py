@@ -160,7 +160,7 @@ def _notice(made: Filled, state: str, organisation: Organisation, mark: str) -> 
 
 
 def _notices(made: Filled) -> None:
-    """One that runs, naming fred; one made void, of another unit, naming somebody whom nobody else names."""
+    """One that runs, naming fred; two made void: of another unit, and of erin's, naming ella (known by its first day)."""
     here = made.here
     posted = _notice(made, "posted", here.employer, "Qkcontactposted")
     void = _notice(made, "void", here.other_employer, "Qkcontactvoid")
@@ -178,6 +178,9 @@ def _notices(made: Filled) -> None:
         )
         notice.applications.add(named)
         made.rows[name] = named.pk
+    early = _notice(made, "void", here.employer, "")
+    Notice.objects.filter(pk=early.pk).update(first_day=dt.date(2026, 2, 27))
+    early.applications.add(made.rows["ella"])
     blob = Blob.objects.create(digest="f" * 64, size=1, kind="png", stored_at=here.now)
     _pictured(blob, "notice")
     Notice.objects.filter(pk=void.pk).update(picture=blob)

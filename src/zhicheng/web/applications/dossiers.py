@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import QuerySet
 
-from zhicheng.web.applications.models import Application, Submission
+from zhicheng.web.applications.models import Application
 from zhicheng.web.papers.models import Paper
 from zhicheng.web.records.models import Profile, Record
 
@@ -79,11 +79,6 @@ def promised_digest(application: Application, data: Mapping[str, Any], files: It
     excused = application.extra.get("not_applicable", {})
     about = [application.employer_id, application.way_in, data, listed, excused]
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
-
-
-def latest_submission(application: Application) -> Submission | None:
-    """What was handed in last."""
-    return application.submissions.order_by("-number").first()
 
 
 def in_the_applicants_hands(application: Application) -> bool:

@@ -119,9 +119,6 @@ class _Readers:
     def by_name(self) -> Mapping[str, Callable[[], object]]:
         row = self.application
         free = row.imported  # it came with its papers by another way
-        open_items = ReturnItem.objects.filter(
-            returned__application=row, returned__resolved_at=None, answered_at=None
-        )
         return {
             "windows": lambda: windows_of(row.round),
             "way_chosen": lambda: free or row.way_in in {way.clause.key for way in self.hand.verdict.ways_in},
@@ -129,7 +126,7 @@ class _Readers:
             "missing_papers": lambda: () if free else missing_papers(row, self.hand),
             "experts_needed": lambda: 0 if free else experts_needed(row, self.hand.verdict),
             "experts_confirmed": lambda: row.recommending_experts.filter(recommends=True).count(),
-            "items_unanswered": lambda: open_items.count(),
+            "items_unanswered": lambda: _unanswered(row),
             "records_unchecked": lambda: self.checks[0],
             "records_disputed": lambda: self.checks[1],
             "statement_given": lambda: free or _stated(row),
@@ -137,6 +134,12 @@ class _Readers:
             "notice": lambda: notice_facts(row),
             "notice_rule": lambda: employer_notice_rule(row.round),
         }
+
+
+def _unanswered(application: Application) -> int:
+    """How many returned items the applicant has not answered yet."""
+    open_returns = {"returned__application": application, "returned__resolved_at": None}
+    return ReturnItem.objects.filter(**open_returns, answered_at=None).count()
 
 
 def is_party(application: Application, actor: Standing, role: str) -> bool:

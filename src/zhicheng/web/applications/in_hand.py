@@ -17,7 +17,6 @@ from zhicheng.web.applications.dossiers import (
     files_of,
     handed_in_files,
     in_the_applicants_hands,
-    latest_submission,
     promised_digest,
 )
 from zhicheng.web.applications.models import Application
@@ -65,10 +64,9 @@ def in_hand(application: Application) -> InHand:
     """Read what acts on an application are judged on now."""
     if in_the_applicants_hands(application):
         return _draft(application)
-    submission = latest_submission(application)
-    if submission is None:
-        return _draft(application, handed_in_files(application))
-    return InHand(application, submission.dossier, handed_in_files(application))
+    frozen = application.submissions.order_by("-number").values_list("dossier", flat=True)[:1]
+    files = handed_in_files(application)
+    return next((InHand(application, dossier, files) for dossier in frozen), None) or _draft(application, files)
 
 
 def _draft(application: Application, judged: tuple[File, ...] | None = None) -> InHand:

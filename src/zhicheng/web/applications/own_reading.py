@@ -11,7 +11,7 @@ from typing import Any, Final
 from zhicheng.dossier.kinds import KINDS
 from zhicheng.dossier.schema import kind_title
 from zhicheng.policy.attachments import Duty
-from zhicheng.procedure.application_states import APPLICATION
+from zhicheng.procedure.application_states import APPLICATION, AT_EMPLOYER, DRAFT
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.procedure.roles import ROLES
 from zhicheng.web.applications.in_hand import InHand, in_hand, promise_stands
@@ -184,7 +184,9 @@ def record_groups(application: Application, standing: Standing) -> tuple[RecordG
 
 
 def items_to_correct(application: Application) -> list[ReturnItem]:
-    """The items of the return that is not settled yet."""
+    """The items of the return that is not settled yet; handing in settles it, and so does a new draft."""
+    if application.state in (DRAFT, AT_EMPLOYER):
+        return []
     rows = ReturnItem.objects.filter(returned__application=application, returned__resolved_at=None)
     return list(rows.select_related("returned__organisation", "returned__application").order_by("pk"))
 

@@ -19,7 +19,7 @@ MOST_FOUND = 20
 
 def own_applications(standing: Standing, act: str = "view") -> QuerySet[Application]:
     """The person's own applications on which they may do an act; never one that is theirs only by office."""
-    rows = Application.objects.select_related("round", "employer", "holder", "applicant")
+    rows = Application.objects.select_related("round")
     rows = rows.prefetch_related("round__windows")
     return visible(standing, act, rows.filter(applicant=standing.user_id, applicant__isnull=False)).distinct()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Final
 
-from zhicheng.procedure.application_states import LABELS
+from zhicheng.procedure.application_states import APPLICATION, LABELS
+from zhicheng.procedure.roles import ROLES
 
 Pair = tuple[str, str]
 
@@ -157,6 +159,17 @@ _DETAILS: Final[Mapping[str, Pair]] = {
 }
 
 
+_STATES: Final[Mapping[str, Pair]] = {one.name: one.staff for one in APPLICATION.states}
+
+
 def detail_name(key: str) -> Pair:
     """What a detail of an entry is called; one that has no name here shows its key."""
     return _DETAILS.get(key, (key, key))
+
+
+def detail_value(key: str, value: object) -> Pair:
+    """The value of a detail in words: states and roles by name, yes and no, everything else as it is."""
+    if isinstance(value, bool):
+        return ("是", "yes") if value else ("否", "no")
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return {"state": _STATES, "role": ROLES}.get(key, {}).get(text, (text, text))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from zhicheng.procedure.roles import ROLES
 from zhicheng.web.clock.now import CHINA
-from zhicheng.web.ledger.acts import act_name, detail_name, known_acts, object_name
+from zhicheng.web.ledger.acts import act_name, detail_name, detail_value, known_acts, object_name
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.ledger.queries import acts_seen, entries_seen
 from zhicheng.web.ledger.services import record_export
@@ -120,10 +118,7 @@ def entry(request: PageRequest, number: int) -> HttpResponse:
         "act": act_name(row.act),
         "role": ROLES.get(row.role, (row.role, row.role)),
         "object": object_name(row.object_type),
-        "detail": [
-            (detail_name(key), value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-            for key, value in row.detail.items()
-        ],
+        "detail": [(detail_name(key), detail_value(key, value)) for key, value in row.detail.items()],
         "by_export": may(request.standing, "export", row),
     }
     return render(request, "ledger/entry.html", context)

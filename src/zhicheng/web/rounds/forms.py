@@ -52,9 +52,7 @@ class StartForm(forms.Form):
     file = forms.FileField(
         label=spoken("上传年度文件（YAML）", "Upload a round file (YAML)"),
         required=False,
-        help_text=spoken(
-            "格式见文档 docs/reference/rounds.md", "for its form see docs/reference/rounds.md"
-        ),
+        help_text=spoken("格式见文档 docs/reference/rounds.md", "for its form see docs/reference/rounds.md"),
     )
 
     def __init__(self, *args: Any, offices: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -356,7 +354,9 @@ class RosterForm(forms.Form):
     file = forms.FileField(label=spoken("花名册（Excel）", "Roster (Excel)"))
     start = forms.ChoiceField(label=spoken("导入后的环节", "Where they start"), widget=forms.RadioSelect)
     first_day = forms.DateField(
-        label=spoken("单位公示首日（由主管部门审核时必填）", "First day of the notice in the units (with a department)"),
+        label=spoken(
+            "单位公示首日（由主管部门审核时必填）", "First day of the notice in the units (with a department)"
+        ),
         required=False,
         widget=forms.DateInput({"type": "date"}),
     )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -53,15 +55,15 @@ def visible(standing: Standing, act: str, rows: QuerySet[Row], *, as_object: str
     """The rows on which this person may do this act. ``as_object`` where a model stands for several objects."""
     scopes = _SCOPES[rows.model]
     scope = scopes[as_object] if as_object else next(iter(scopes.values()))
-    allowed = NOTHING
+    conditions = []
     for cell in cells_for(scope.name, act):
         if cell.role != "visitor" and cell.role not in standing.roles:
             continue
         condition = scope.relations[cell.relation](standing)
         if cell.stages is not None:
             condition &= Q(**{f"{scope.stage}__in": cell.stages})
-        allowed |= condition
-    found = rows.filter(allowed)
+        conditions.append(condition)
+    found = rows.filter(reduce(or_, conditions) if conditions else NOTHING)
     return found.distinct() if scope.many else found
 
 

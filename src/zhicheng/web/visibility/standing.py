@@ -9,7 +9,6 @@ from typing import Any
 
 from zhicheng.procedure.refusal import ActRefused, Refusal
 
-
 SIGN_IN = Refusal("sign-in-first", ("请先登录", "sign in first"))
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from zhicheng.dossier.model import Dossier
 from zhicheng.dossier.schema import kind_title
 from zhicheng.web.applications.document_parts import CAREER, records_of
-from zhicheng.web.applications.in_hand import in_hand
 from zhicheng.web.applications.forms import RecommendationForm
+from zhicheng.web.applications.in_hand import in_hand
 from zhicheng.web.applications.services.recommending_experts import answer_as_expert, expert_of, experts_clause
 from zhicheng.web.applications.views.lists import title_applied_for
 from zhicheng.web.site.rate import limit_rate

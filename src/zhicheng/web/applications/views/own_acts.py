@@ -16,6 +16,7 @@ from zhicheng.web.applications.items import items_of
 from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.own_reading import apply_duty, items_to_correct, obstacles, promise_alone_missing
 from zhicheng.web.applications.phrases import said
+from zhicheng.web.applications.queries import own_applications
 from zhicheng.web.applications.services.perform import refusals_now
 from zhicheng.web.applications.services.returning import answer_item
 from zhicheng.web.applications.services.submitting import (
@@ -60,13 +61,15 @@ def commitment(request: PageRequest, pk: int) -> HttpResponse:
 @login_required
 def act(request: PageRequest, pk: int, name: str) -> HttpResponse:
     """A page that says what will happen, and does it when it is confirmed."""
-    row = own_or_404(request, pk)
     if name not in HANDING_IN and name not in SERVICES:
         raise Http404
     if request.method == "POST":
-        _carry_out(request, row, name)
+        if not own_applications(request.standing).filter(pk=pk).exists():
+            raise Http404
+        _carry_out(request, Application(pk=pk), name)  # which reads and locks the row itself
         said(request, name)
         return redirect("own-application", pk=pk)
+    row = own_or_404(request, pk)
     against = _against(request, row, name)
     promise = name in HANDING_IN and promise_alone_missing(one for one, _ in against)
     context = {
