@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.cache import cache
 from django.test import Client
-
 from docs.checks import API_PAGE, part_of
+
 from zhicheng.dossier.files import read_dossier
 from zhicheng.dossier.plain import plain_dossier
 from zhicheng.policy.pack import POLICIES

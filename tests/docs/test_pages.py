@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docs.platform_words import ACTS, OBJECTS, RELATIONS
 
 from docs import build, checks, platform_pages
-from docs.platform_words import ACTS, OBJECTS, RELATIONS
 from zhicheng.web.configuration import VARIABLES, configuration
 from zhicheng.web.ledger.acts import known_acts
 from zhicheng.web.visibility.table import table

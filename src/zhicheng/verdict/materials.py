@@ -22,9 +22,7 @@ class Missing:
     papers: tuple[tuple[Pair, str], ...]
 
 
-def materials(
-    pack: Pack, verdict: Verdict, excused: Mapping[str, frozenset[str]] | None = None
-) -> tuple[Missing, ...]:
+def materials(pack: Pack, verdict: Verdict, excused: Mapping[str, frozenset[str]] | None = None) -> tuple[Missing, ...]:
     """The papers missing for the records of a dossier, by ``evidence.yaml`` of the pack.
 
     ``excused``: per record, the papers of which the applicant has said why they don't apply; not asked for again.

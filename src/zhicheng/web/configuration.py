@@ -56,7 +56,9 @@ def _choice(name: str, words: tuple[str, ...]) -> str:
     value = os.environ.get(name, words[0])
     if value not in words:
         allowed = " / ".join(words)
-        raise Refused([Problem(name, "", (f"不认识“{value}”", f'"{value}" is not known'), (f"可填 {allowed}", f"say {allowed}"))])
+        raise Refused(
+            [Problem(name, "", (f"不认识“{value}”", f'"{value}" is not known'), (f"可填 {allowed}", f"say {allowed}"))]
+        )
     return value
 
 
@@ -72,7 +74,14 @@ def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url or "postgresql:///zhicheng")
     if parts.scheme not in ("postgresql", "postgres"):
         raise Refused(
-            [Problem("DATABASE_URL", "", ("只支持 PostgreSQL", "only PostgreSQL is supported"), (VARIABLES["DATABASE_URL"],) * 2)]
+            [
+                Problem(
+                    "DATABASE_URL",
+                    "",
+                    ("只支持 PostgreSQL", "only PostgreSQL is supported"),
+                    (VARIABLES["DATABASE_URL"],) * 2,
+                )
+            ]
         )
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {

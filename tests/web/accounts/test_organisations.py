@@ -237,7 +237,7 @@ def test_what_is_registered_already_is_looked_at_too(here: City, rows: list[dict
 
 
 def test_other_files_are_refused_with_a_sentence() -> None:
-    assert "Excel" in problems(b"no workbook at all")
+    assert ".xlsx" in problems(b"no workbook at all")
     assert "第 1 行应为" in problems(a_list(heads=("类别", "单位名称", *list(HEADS.values())[2:])))
     assert "没有任何单位" in problems(a_list())
 

@@ -40,14 +40,20 @@ def test_from_the_draft_to_the_door(now: dt.datetime) -> None:
     here = world(now)
     applicant, employer = here.as_(here.applicant), here.as_(here.employer_officer)
     application = handed_in(here)
-    assert (application.state, application.holder, application.serial) == ("at-employer", here.employer, "iot-2026-00001")
+    assert (application.state, application.holder, application.serial) == (
+        "at-employer",
+        here.employer,
+        "iot-2026-00001",
+    )
 
     item = next(key for key in items_of(application) if key not in ("applicant", "way_in", "claimed", "general"))
     return_items(application, [Marked(item, "wrong-date")], actor=employer, now=now, version=application.version)
     application = corrected(here, application, now)
     assert application.state == "at-employer"
 
-    notice = post_notice(here.round, here.employer, [application], actor=employer, now=now, contact="人事部 0571-00000000")
+    notice = post_notice(
+        here.round, here.employer, [application], actor=employer, now=now, contact="人事部 0571-00000000"
+    )
     assert (notice.first_day, notice.last_day) == (dt.date(2026, 10, 12), dt.date(2026, 10, 19))
     upheld, _ = receive_objection(notice, application, "该项目的排名与证书不一致", Sender(anonymous=True), now=now)
     rejected, _ = receive_objection(notice, application, "此人并未在本单位工作过", Sender("李某", "138"), now=now)
@@ -71,7 +77,13 @@ def test_from_the_draft_to_the_door(now: dt.datetime) -> None:
         recommend_application(application, "同意推荐", actor=employer, now=later, version=application.version)
     assert refused(error) == {"objection-upheld"}
 
-    return_items(application, [Marked(item, "differs-from-original", "排名应为第3")], actor=employer, now=later, version=application.version)
+    return_items(
+        application,
+        [Marked(item, "differs-from-original", "排名应为第3")],
+        actor=employer,
+        now=later,
+        version=application.version,
+    )
     application = corrected(here, application, later)
     with pytest.raises(ActRefused) as error:
         recommend_application(application, "同意推荐", actor=employer, now=later, version=application.version)
@@ -86,7 +98,12 @@ def test_from_the_draft_to_the_door(now: dt.datetime) -> None:
     application = endorse_application(application, "材料齐全", actor=county, now=later, version=application.version)
     batch = forward_batch(here.round, here.county, [application], actor=county, now=later)
     application.refresh_from_db()
-    assert (application.state, application.tier, application.holder, batch.receiver) == ("at-department", 3, here.city, here.city)
+    assert (application.state, application.tier, application.holder, batch.receiver) == (
+        "at-department",
+        3,
+        here.city,
+        here.city,
+    )
     application = endorse_application(application, "同意报送", actor=city, now=later, version=application.version)
     batch = forward_batch(here.round, here.city, [application], actor=city, now=later)
     application.refresh_from_db()

@@ -82,7 +82,13 @@ def test_out_of_turn_or_by_the_wrong_person(state: str, now: dt.datetime) -> Non
                 continue
             with pytest.raises(ActRefused) as error:
                 perform(row, act, actor=standing, now=now, brought=BROUGHT)
-            assert set(error.value.codes) & {"no-right", "not-from-this-state", "already-done", "not-your-step", "not-yours"}, (
+            assert set(error.value.codes) & {
+                "no-right",
+                "not-from-this-state",
+                "already-done",
+                "not-your-step",
+                "not-yours",
+            }, (
                 act,
                 who,
             )

@@ -12,7 +12,9 @@ from zhicheng.web.ledger.models import Entry
 @pytest.mark.django_db
 def test_it_fills_an_empty_database() -> None:
     fill()
-    states = {one.applicant.username: one.state for one in Application.objects.select_related("applicant") if one.applicant}
+    states = {
+        one.applicant.username: one.state for one in Application.objects.select_related("applicant") if one.applicant
+    }
     assert states == {
         "zhou": "at-employer",
         "wu": "returned-by-employer",

@@ -51,7 +51,7 @@ def test_random_dossiers_survive_the_page(data: dict[str, Any]) -> None:
     assert same(dossier_from_state(dossier_state(dossier)), dossier)
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(st.lists(random_records(), max_size=4, unique_by=lambda facts: facts["id"]))
 def test_every_file_reads_back_the_same(records: list[dict[str, Any]]) -> None:
     dossier = built({"records": records})

@@ -11,6 +11,7 @@ after it; the harness sends it, kills at a point that follows from the seed alon
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
 import shutil
@@ -242,8 +243,8 @@ def campaign(ground: Callable[[], None]) -> Iterator[Campaign]:
     os.environ.pop("DATABASE_URL", None)
     from zhicheng.web import server
 
+    atexit.register(shutil.rmtree, home, ignore_errors=True)  # last of all: PostgreSQL's wheel leaves a lock at exit
     with ExitStack() as stack:
-        stack.callback(shutil.rmtree, home, ignore_errors=True)
         stack.enter_context(server.installation(home))
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as one:
             # processes are killed here, the machine is not: what the system has been given, it keeps

@@ -37,9 +37,7 @@ urlpatterns = [
     path("applications/<int:pk>/corrections/", own_acts.corrections, name="own-corrections"),
     path("applications/<int:pk>/tracking/", own.tracking, name="own-tracking"),
     path("applications/<int:pk>/documents/", own_documents.documents, name="own-documents"),
-    path(
-        "applications/<int:pk>/documents/<slug:document>.<slug:format>/", own_documents.download, name="own-document"
-    ),
+    path("applications/<int:pk>/documents/<slug:document>.<slug:format>/", own_documents.download, name="own-document"),
     path("applications/<int:pk>/<slug:name>/", own_acts.act, name="own-act"),
     path("experts/<str:token>/", experts.recommend, name="recommend"),
     *employer_urls.urlpatterns,

@@ -38,11 +38,13 @@ class Round(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="draft", opened_at=None) | models.Q(state__in=["open", "closed"], opened_at__isnull=False),
+                condition=models.Q(state="draft", opened_at=None)
+                | models.Q(state__in=["open", "closed"], opened_at__isnull=False),
                 name="round_opened_when_open",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="closed", closed_at__isnull=False) | (~models.Q(state="closed") & models.Q(closed_at=None)),
+                condition=models.Q(state="closed", closed_at__isnull=False)
+                | (~models.Q(state="closed") & models.Q(closed_at=None)),
                 name="round_closed_when_closed",
             ),
         ]
@@ -76,7 +78,9 @@ class Window(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["round", "tier"], name="one_window_per_tier"),
-            models.CheckConstraint(condition=models.Q(closes__gte=models.F("opens")), name="window_ends_after_it_opens"),
+            models.CheckConstraint(
+                condition=models.Q(closes__gte=models.F("opens")), name="window_ends_after_it_opens"
+            ),
         ]
 
 

@@ -148,7 +148,13 @@ def _notice_refusals(round_: Round, state: str, notice: NoticeRun | None) -> tup
         return ()
     if notice is None:
         text = ("尚未填写单位公示的起止日期", "the days of the notice in the units are not stated")
-        return (Refusal("notice-not-stated", text, do=("请填写首日和登记结束日", "state the first day and the day it was closed")),)
+        return (
+            Refusal(
+                "notice-not-stated",
+                text,
+                do=("请填写首日和登记结束日", "state the first day and the day it was closed"),
+            ),
+        )
     rule = employer_notice_rule(round_)
     if isinstance(rule, Refusal):
         return (rule,)

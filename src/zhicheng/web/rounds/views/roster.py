@@ -73,7 +73,14 @@ def take_in(request: PageRequest, code: str) -> HttpResponse:
         return render(request, "rounds/import.html", {**context, "problems": error.problems}, status=422)
     packed = base64.b64encode(file.content).decode()
     start = form.cleaned_data["start"]
-    chosen = {"notice": notice, "plan": plan, "file": file, "packed": packed, "start": start, "start_name": dict(starts)[start]}
+    chosen = {
+        "notice": notice,
+        "plan": plan,
+        "file": file,
+        "packed": packed,
+        "start": start,
+        "start_name": dict(starts)[start],
+    }
     return render(request, "rounds/import.html", {**context, **chosen})
 
 
