@@ -75,7 +75,13 @@ QTI = Play(
 )
 
 
-@pytest.mark.parametrize("play", [IOT, QTI], ids=["internet-of-things", "quality-infrastructure"])
+@pytest.mark.parametrize(
+    "play",
+    [
+        pytest.param(IOT, id="internet-of-things"),
+        pytest.param(QTI, id="quality-infrastructure", marks=pytest.mark.slow),
+    ],
+)
 def test_from_the_question_to_the_door(play: Play, come: Come, tmp_path: Path) -> None:
     operator = come("operator")
     office.move_clock(operator, "2026-10-12")

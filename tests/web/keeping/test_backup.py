@@ -23,7 +23,7 @@ from zhicheng.web.keeping import archive
 from zhicheng.web.keeping.backup import Written, write_backup
 from zhicheng.web.keeping.postgres import tables
 from zhicheng.web.keeping.restore import checked_archive, home_left_as_it_was, refuse_home_in_use, restore_archive
-from zhicheng.web.papers.models import Blob
+from zhicheng.web.papers.models import Blob, Picture
 
 PASSPHRASE = "correct horse battery 职称"
 NOW = dt.datetime(2026, 10, 12, 1, 30, tzinfo=dt.UTC)
@@ -101,7 +101,8 @@ def test_everything_comes_back_table_by_table_and_file_by_file(
     named = {one.digest for one in Blob.objects.all()}
     restored = files(home / "evidence")
     assert named <= {Path(name).name for name in restored}
-    assert set(files(home / "pictures")) == set(files(HOME / "pictures")) != set()
+    pictured = {one.digest for one in Picture.objects.all()}
+    assert pictured == {Path(name).name for name in files(home / "pictures")} != set()
     assert all(files(HOME / "evidence")[name] == content for name, content in restored.items())
     assert "ZHICHENG_OPENID='id|Name|client|a secret|https://sso.example'\n" in (home / "configuration.env").read_text()
     assert {stat.S_IMODE(path.stat().st_mode) for path in home.rglob("*") if path.is_file()} == {0o600}
