@@ -24,3 +24,13 @@ def test_every_answer_has_a_strict_content_policy(client: Client, now: dt.dateti
 
 def test_choosing_a_language_never_leads_to_another_site(client: Client, db: None) -> None:
     assert client.post("/language/", {"language": "en", "next": "https://elsewhere.example/"}).url == "/"
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_refused_in_words(now: dt.datetime) -> None:
+    careful = Client(enforce_csrf_checks=True)
+    answer = careful.post("/accounts/logout/")
+    assert answer.status_code == 403
+    assert 'data-code="form-token"' in answer.content.decode()
+    assert "Cookie" in answer.content.decode()
+    assert "DEBUG" not in answer.content.decode()
