@@ -92,7 +92,7 @@ EVERYBODY: tuple[Faces, ...] = (
     Faces(
         "office",
         ("/home/", "/rounds/new/", "/rounds/demo-iot-2026/office/", "/rounds/demo-iot-2026/import/"),
-        (Found("/rounds/demo-iot-2026/office/", r"/applications/read/\d+/"),),
+        (Found("/rounds/demo-iot-2026/office/", r"/arrived/\d+/"),),
     ),
     Faces(
         "supervisor",

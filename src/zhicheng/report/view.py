@@ -73,7 +73,11 @@ def answer(verdict: Verdict, lang: Lang) -> str:
     failing = [clause.key for clause in verdict.section("basic") if verdict.truths[clause.key] == NOT_MET]
     keys = "、".join(way.clause.key for way in met)
     if verdict.can_apply == MET:
-        return f"可以申报：符合{keys}" if lang == "zh" else f"May apply: {keys.replace('、', ', ')} is met"
+        return (
+            f"可以申报：符合{keys}"
+            if lang == "zh"
+            else f"May apply: {keys.replace('、', ', ')} {'is' if len(met) == 1 else 'are'} met"
+        )
     if failing:
         blocked = "、".join(failing)
         return (

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_who_reads_it_when(now: dt.datetime) -> None:
     here = world(now)
     row = handed_in(here)
-    address = f"/applications/read/{row.pk}/"
+    address = f"/arrived/{row.pk}/"
     assert "申小艾" in signed_in(here.supervisor).get(address).content.decode()
     assert signed_in(here.office_officer).get(address).status_code == 404
     for stranger in (here.other_applicant, here.other_employer_officer, here.city_officer, here.operator):

@@ -27,7 +27,7 @@ PAGES: Final = (
     *(f"/applications/{{{one}}}/experts/" for one in _EACH[1:]),
     *(f"/applications/{{alice}}/{section}/" for section in _OWN_SECTIONS),
     *(f"/{office}/applications/{{{one}}}/" for office in ("employer", "department") for one in _EACH),
-    *(f"/applications/read/{{{one}}}/" for one in _EACH),
+    *(f"/arrived/{{{one}}}/" for one in _EACH),
     *(f"/papers/{{paper-{one}}}/" for one in (*_EACH, "bob")),
     "/applications/", "/employer/", "/department/", "/department/forwarding/", "/applications/{carl}/corrections/",
     "/rounds/", "/rounds/iot-2026/", "/rounds/iot-2026/office/", "/rounds/other-2026/office/", "/rounds/draft-2027/",

@@ -15,6 +15,7 @@ from zhicheng.policy.pack import load_pack, packs_in
 from zhicheng.procedure.application_states import APPLICATION
 from zhicheng.procedure.step_bar import StepBar, step_bar
 from zhicheng.report.view import answer, subline
+from zhicheng.vocabulary.truth import NAMES
 from zhicheng.web.applications.completeness import missing_papers
 from zhicheng.web.applications.in_hand import in_hand
 from zhicheng.web.applications.items import FIXED, Difference, differences, items_of
@@ -76,6 +77,7 @@ class Reading:
     items: tuple[ItemShown, ...]
     state_name: Pair
     bar: StepBar
+    outcome: str
     answer: Pair
     subline: Pair
     missing: tuple[Pair, ...]
@@ -97,6 +99,7 @@ def reading_of(application: Application, standing: Standing, *, today: dt.date, 
         tuple(_items(application, submission, standing, changes)),
         state.applicant if own else state.staff,
         bar_of(application, today),
+        NAMES[verdict.can_apply],
         (answer(verdict, "zh"), answer(verdict, "en")),
         (subline(verdict, "zh"), subline(verdict, "en")),
         missing_papers(application, hand),

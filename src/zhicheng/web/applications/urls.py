@@ -20,7 +20,7 @@ urlpatterns = [
     path("messages/read/", messages.read_all, name="messages-read"),
     path("messages/<int:pk>/", messages.message, name="message"),
     path("department/", include("zhicheng.web.applications.department_urls")),
-    path("applications/read/<int:pk>/", reading_page.read, name="application-read"),
+    path("arrived/<int:pk>/", reading_page.read, name="application-read"),
     path("applications/", own.applications, name="own-applications"),
     path("applications/begin/", own.begin, name="own-begin"),
     path("applications/<int:pk>/", own.application, name="own-application"),

@@ -128,8 +128,8 @@ def _applications(story: _Story) -> None:
     story.day(25)
     _employer_done(story, named)
     story.day(12)
-    for username, application in zip(("wang", "feng"), named[1:], strict=True):
-        _endorse(story, "county", application, f"{username} 材料齐全")
+    for application in named[1:]:
+        _endorse(story, "county", application, "材料齐全，同意报送。")
     forward_batch(iot, story.organisations["county"], [named[2]], actor=story.as_("county"), now=story.now)
     story.day(9)
     _endorse(story, "city", named[2], "同意报送")

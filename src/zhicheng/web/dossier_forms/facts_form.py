@@ -24,7 +24,7 @@ class FactsOfApplicantForm(FactsForm):
         super().__init__(Applicant, APPLICANT, data, **options)
 
     @property
-    def title(self) -> Pair:
+    def heading(self) -> Pair:
         """The heading of the form."""
         return ("申报人情况", "The applicant")
 

@@ -26,7 +26,7 @@ class RecordForm(FactsForm):
         super().__init__(KINDS[kind], kind, data, **options)
 
     @property
-    def title(self) -> Pair:
+    def heading(self) -> Pair:
         """The Chinese and English name of the kind of record."""
         return kind_title(self.kind)
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from zhicheng.web.site.downloads import attachment
 from zhicheng.web.site.templatetags.say import language, pick
 
 Row = TypeVar("Row", bound=Model)
@@ -162,9 +163,7 @@ class Listing(Generic[Row]):
             sheet.append([_cell(one.value(row)) for one in self.columns])
         stream = io.BytesIO()
         workbook.save(stream)
-        response = HttpResponse(stream.getvalue(), content_type=EXCEL)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name if name.isascii() else "list"}.xlsx"'
-        return response
+        return attachment(stream.getvalue(), EXCEL, f"{name}.xlsx")
 
     @property
     def language(self) -> str:

@@ -27,6 +27,7 @@ from zhicheng.web.accounts.services.grants import in_force
 from zhicheng.web.accounts.services.own_account import change_own_details, enter_personal_number
 from zhicheng.web.accounts.services.unmasking import unmask_personal_number
 from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.downloads import attachment
 from zhicheng.web.site.encrypted import masked
 from zhicheng.web.site.rate import limit_rate
 from zhicheng.web.site.request import PageRequest
@@ -135,6 +136,4 @@ def own_data(request: PageRequest) -> HttpResponse:
     """Everything the platform holds about whoever asks, as a ZIP."""
     me = own_account(request.standing)
     content = export_own_data(me, actor=request.standing, now=request.moment)
-    response = HttpResponse(content, content_type="application/zip")
-    response.headers["Content-Disposition"] = 'attachment; filename="my-data.zip"'
-    return response
+    return attachment(content, "application/zip", "my-data.zip")

@@ -32,6 +32,7 @@ from zhicheng.web.accounts.services.organisation_import import (
 from zhicheng.web.accounts.services.organisations import change_organisation, close_organisation, create_organisation
 from zhicheng.web.accounts.services.rights import may_at_all
 from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.downloads import attachment
 from zhicheng.web.site.listed import listed
 from zhicheng.web.site.listing import EXCEL, Column, Listing
 from zhicheng.web.site.request import PageRequest
@@ -204,6 +205,4 @@ def import_list(request: PageRequest) -> HttpResponse:
 @login_required
 def import_template(request: PageRequest) -> HttpResponse:  # noqa: ARG001
     """The empty list to fill in."""
-    response = HttpResponse(organisation_template(), content_type=EXCEL)
-    response.headers["Content-Disposition"] = 'attachment; filename="organisations.xlsx"'
-    return response
+    return attachment(organisation_template(), EXCEL, "organisations.xlsx")

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.db import transaction
 
@@ -14,10 +15,10 @@ from zhicheng.web.accounts.models import Organisation
 from zhicheng.web.applications.facts import Brought
 from zhicheng.web.applications.messages import tell_applicant
 from zhicheng.web.applications.models import Application, Batch
-from zhicheng.web.applications.roster import roster_rows
 from zhicheng.web.applications.services.perform import perform
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.rounds.models import Round
+from zhicheng.web.rounds.roster_rows import rows_of
 from zhicheng.web.rounds.way import chain_of
 from zhicheng.web.visibility.scope import visible
 from zhicheng.web.visibility.standing import Standing
@@ -45,13 +46,15 @@ def forward_batch(
     receiver = round_.office if last else sender.above
     if receiver is None:
         raise ActRefused(_NO_RECEIVER)
-    roster = roster_rows(rows)
+    roster = [asdict(row) for row in rows_of(round_, rows)]
     batch = Batch.objects.create(
         round=round_,
         sender=sender,
         receiver=receiver,
         number=_number(round_, sender),
-        roster_digest=hashlib.sha256(json.dumps(roster, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
+        roster_digest=hashlib.sha256(
+            json.dumps(roster, ensure_ascii=False, sort_keys=True, default=str).encode()
+        ).hexdigest(),
         forwarded_by_id=actor.person,
         forwarded_at=now,
     )

@@ -18,7 +18,7 @@ from zhicheng.web.applications.services.hours_import import employers_rows, impo
 from zhicheng.web.applications.services.opinions_import import import_opinions, opinions_sheet
 from zhicheng.web.applications.views.employer import own_units
 from zhicheng.web.ledger.write import write_export
-from zhicheng.web.rounds.views.public import as_download
+from zhicheng.web.site.downloads import attachment, download_of
 from zhicheng.web.site.listing import EXCEL
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.site.templatetags.say import pick
@@ -73,9 +73,7 @@ def blank_sheet(request: PageRequest, sheet: str) -> HttpResponse:
     unit = own_units(request.standing).first()
     if unit is None or sheet == "hours":
         data = ContinuingEducationSheet("", unit.name if unit else "")
-        return as_download(render_document("continuing-education-sheet", data, "xlsx", issued_at=request.moment))
+        return download_of(render_document("continuing-education-sheet", data, "xlsx", issued_at=request.moment))
     number = employers_rows(request.standing).count()
     write_export(actor=request.standing, now=request.moment, what="employer-opinions", count=number)
-    response = HttpResponse(opinions_sheet(request.standing), content_type=EXCEL)
-    response.headers["Content-Disposition"] = 'attachment; filename="opinions.xlsx"'
-    return response
+    return attachment(opinions_sheet(request.standing), EXCEL, "opinions.xlsx")

@@ -20,7 +20,7 @@ from zhicheng.web.applications.views.employer import in_view
 from zhicheng.web.applications.views.employer_application import in_hand
 from zhicheng.web.applications.views.lists import title_applied_for
 from zhicheng.web.rounds.queries import templates_of
-from zhicheng.web.rounds.views.public import as_download
+from zhicheng.web.site.downloads import download_of
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.site.templatetags.say import spoken
 
@@ -83,7 +83,7 @@ def document(request: PageRequest, pk: int, format: str) -> HttpResponse:
     made = render_document(
         "post-information", post_document(row), format, issued_at=request.moment, templates=templates
     )
-    return as_download(made)
+    return download_of(made)
 
 
 def post_document(row: Application) -> office.PostInformation:

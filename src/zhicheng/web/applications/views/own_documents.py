@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from zhicheng.documents.registry import DOCUMENTS
@@ -13,6 +12,7 @@ from zhicheng.web.applications.documents import BUILDERS, documents_for, rendere
 from zhicheng.web.applications.queries import own_applications
 from zhicheng.web.applications.views.own_pages import frame, own_or_404
 from zhicheng.web.rounds.queries import templates_of
+from zhicheng.web.site.downloads import download_of
 from zhicheng.web.site.request import PageRequest
 
 
@@ -43,6 +43,4 @@ def download(request: PageRequest, pk: int, document: str, format: str) -> HttpR
     else:
         data = BUILDERS[document](row)
     made = rendered(row, document, format, data, request.moment)
-    disposition = content_disposition_header(True, made.file_name_zh)
-    headers = {"Content-Disposition": disposition or "attachment", "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(made.bytes, content_type=made.media_type, headers=headers)
+    return download_of(made)

@@ -34,8 +34,8 @@ from zhicheng.web.papers.services import store_file
 from zhicheng.web.papers.tasks import picture_path
 from zhicheng.web.rounds.queries import templates_of
 from zhicheng.web.rounds.setting import options_for
-from zhicheng.web.rounds.views.public import as_download
 from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.downloads import download_of
 from zhicheng.web.site.listed import listed
 from zhicheng.web.site.listing import Column, Listing
 from zhicheng.web.site.request import PageRequest
@@ -166,7 +166,7 @@ def draft(request: PageRequest, format: str) -> HttpResponse:
 
 def _document(request: PageRequest, text: NoticeText, format: str) -> HttpResponse:
     templates = templates_of(text.round)
-    return as_download(
+    return download_of(
         render_document("employer-notice", as_document(text), format, issued_at=request.moment, templates=templates)
     )
 

@@ -26,7 +26,6 @@ from zhicheng.verdict.result import Verdict
 from zhicheng.verdict.setting import Setting, judge
 from zhicheng.web.dossier_forms.ask_order import next_questions
 from zhicheng.web.public.selfcheck.carried import Carried, carried_by
-from zhicheng.web.public.selfcheck.files import attachment
 from zhicheng.web.public.selfcheck.fragments import MOST_ASKED, asked_part, quick_view
 from zhicheng.web.public.selfcheck.kinds import kinds_part
 from zhicheng.web.public.selfcheck.overview import Told
@@ -35,6 +34,7 @@ from zhicheng.web.public.selfcheck.papers import facts_of_applicant, groups_of
 from zhicheng.web.public.selfcheck.tracks import not_binding
 from zhicheng.web.public.selfcheck.under import round_choices, setting_for, track_named
 from zhicheng.web.public.selfcheck.what_if import answers_text, assumed
+from zhicheng.web.site.downloads import attachment
 from zhicheng.web.site.request import PageRequest
 
 SECTIONS = (("routes", "routes_note"), ("landmarks", "landmarks_note"), ("review", "review_note"), ("basic", ""))

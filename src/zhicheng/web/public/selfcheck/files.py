@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from urllib.parse import quote
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
@@ -16,6 +15,7 @@ from zhicheng.web.public.selfcheck.carried import Carried, carried_by
 from zhicheng.web.public.selfcheck.overview import Told, overview_page
 from zhicheng.web.public.selfcheck.pages import MOST_PROBLEMS, open_to_all, page_language
 from zhicheng.web.public.selfcheck.uploads import handed_in
+from zhicheng.web.site.downloads import attachment
 from zhicheng.web.site.request import PageRequest
 
 HOME = "/check/"
@@ -76,14 +76,6 @@ def _file(request: PageRequest, format: str) -> HttpResponse:
     lang = page_language()
     raw = download(carried_by(request).dossier, format, lang)
     return attachment(raw, CONTENT_TYPES[format], f"{'申报材料' if lang == 'zh' else 'dossier'}.{format}")
-
-
-def attachment(raw: bytes, content_type: str, name: str) -> HttpResponse:
-    """A file to keep, under a name that may be Chinese."""
-    plain = name.encode("ascii", "ignore").decode()
-    plain = plain if not plain.startswith(".") else f"dossier{plain}"
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    return HttpResponse(raw, content_type=content_type, headers={"Content-Disposition": disposition})
 
 
 @cache

@@ -30,6 +30,7 @@ from zhicheng.web.records.importing import preview_of
 from zhicheng.web.records.queries import kept_dossier, kept_records, own_profile
 from zhicheng.web.records.rounds_in_view import rounds_in_view, that_decide
 from zhicheng.web.records.services import take_over_dossier
+from zhicheng.web.site.downloads import attachment
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.site.templatetags.say import spoken
 
@@ -55,10 +56,7 @@ def template(request: PageRequest) -> HttpResponse:
 
 
 def _file(content: bytes, form: Format, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=CONTENT_TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(content, CONTENT_TYPES[form], f"{name}.{form}")
 
 
 @login_required

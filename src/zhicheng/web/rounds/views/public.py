@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from zhicheng.documents.render import Rendered
 from zhicheng.policy.pack import load_pack
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.procedure.rounds_states import STATES
@@ -32,10 +30,10 @@ from zhicheng.web.rounds.setting import (
 )
 from zhicheng.web.rounds.timeline import timeline
 from zhicheng.web.rounds.windows import countdown, is_open, phase, tier_number, tier_windows
+from zhicheng.web.site.downloads import download_of
 from zhicheng.web.site.listed import listed
 from zhicheng.web.site.listing import Column, Listing
 from zhicheng.web.site.request import PageRequest
-from zhicheng.web.site.templatetags.say import language
 from zhicheng.web.visibility.scope import may
 
 Pair = tuple[str, str]
@@ -193,14 +191,4 @@ def round_form(request: PageRequest, code: str, document: str, format: str) -> H
     made = blank_form(round_, document, format, request.moment)
     if made is None:
         raise Http404
-    return as_download(made)
-
-
-def as_download(made: Rendered) -> HttpResponse:
-    """A document as an attachment under its name in the page's language."""
-    name = made.file_name_en if language() == "en" else made.file_name_zh
-    response = HttpResponse(made.bytes, content_type=made.media_type)
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{made.file_name_en}\"; filename*=UTF-8''{quote(name)}"
-    )
-    return response
+    return download_of(made)

@@ -26,8 +26,8 @@ from zhicheng.web.rounds.queries import departments, rounds_for, templates_of
 from zhicheng.web.rounds.roster_rows import roster_of
 from zhicheng.web.rounds.services.roster import LARGEST, NoticeRun, RosterFile, import_roster, plan_import
 from zhicheng.web.rounds.setting import chain_for
-from zhicheng.web.rounds.views.public import as_download
 from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.downloads import download_of
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.site.templatetags.say import pick, spoken
 
@@ -46,7 +46,7 @@ def export(request: PageRequest, code: str) -> HttpResponse:
         write_entry(
             "export", actor=request.standing, now=request.moment, on=round_, role="committee-office", detail=detail
         )
-    return as_download(made)
+    return download_of(made)
 
 
 @login_required

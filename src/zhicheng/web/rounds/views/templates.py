@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -19,8 +17,8 @@ from zhicheng.web.rounds.models import Round, RoundTemplate
 from zhicheng.web.rounds.queries import rounds_for, templates_of
 from zhicheng.web.rounds.services.templates import LARGEST, remove_template, replace_template
 from zhicheng.web.rounds.views.office import office_context
-from zhicheng.web.rounds.views.public import as_download
 from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.downloads import attachment, download_of
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.site.templatetags.say import spoken
 
@@ -43,9 +41,7 @@ def download(request: PageRequest, code: str, document: str, format: str, which:
     else:
         content = bytes(get_object_or_404(RoundTemplate, round=round_, document=document, format=format).content)
     media_type = "text/plain; charset=utf-8" if format == "pdf" else MEDIA_TYPES[format]
-    response = HttpResponse(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kind.template(format))}"
-    return response
+    return attachment(content, media_type, kind.template(format))
 
 
 @login_required
@@ -56,7 +52,7 @@ def preview(request: PageRequest, code: str, document: str, format: str) -> Http
     made = render_document(
         document, full_sample(document), format, issued_at=request.moment, templates=templates_of(round_)
     )
-    return as_download(made)
+    return download_of(made)
 
 
 @login_required
