@@ -11,6 +11,7 @@ from zhicheng import __version__
 from zhicheng.cli import dossiers, lists, platform, policies
 from zhicheng.cli.console import DONE
 from zhicheng.cli.evaluate import evaluate
+from zhicheng.cli.verify import verify
 from zhicheng.cli.which import which
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app.command("evaluate", help="按一项政策判定材料 / judge a dossier (or 
 app.command("which", help="哪些职称可以申报 / which titles are open to this dossier")(which)
 lists.add_to(app)
 platform.add_to(app)
+app.add_typer(verify)
 
 
 def _version(wanted: bool) -> None:
