@@ -60,7 +60,20 @@ def lay(count: int) -> tuple[list[Applicant], list[dict[str, list[str]]]]:
             Record(owner=user, key=one.key, kind=one.kind, data=one.data, created_at=now, updated_at=now)
             for one in kept
         )
-    return _applications(users, round_, organisations["company"], now), _fields(first)
+    people = _applications(users, round_, organisations["company"], now)
+    _bring_to_today(round_, now)
+    return people, _fields(first)
+
+
+def _bring_to_today(round_: Any, laid_at: dt.datetime) -> None:
+    """Move the round's windows so that the applicants' one is open today: the platform goes by the system's clock."""
+    from zhicheng.web.clock.now import CHINA, state_moment
+
+    today = dt.datetime.now(CHINA)
+    for window in round_.windows.all():
+        window.opens, window.closes = (day + (today.date() - laid_at.date()) for day in (window.opens, window.closes))
+        window.save()
+    state_moment(today)
 
 
 def _applications(users: list[Any], round_: Any, employer: Any, now: dt.datetime) -> list[Applicant]:

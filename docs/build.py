@@ -14,7 +14,7 @@ from pathlib import Path
 import typer
 from click import Command, Context
 
-from docs import platform_pages
+from docs import platform_pages, review_pages
 from docs.checks import faults
 from zhicheng.cli.main import app
 from zhicheng.cli.setting import every_track
@@ -42,6 +42,8 @@ def pages() -> dict[Path, str]:
         ROOT / "reference" / "commands.md": "\n".join(_commands()) + "\n",
         ROOT / "reference" / "readings.md": "\n".join(_readings()) + "\n",
         ROOT / "reference" / "states.md": "\n".join(_states()) + "\n",
+        ROOT / "reference" / "review-states.md": "\n".join(review_pages.review_states()) + "\n",
+        ROOT / "reference" / "review-rules.md": "\n".join(review_pages.rule_pages()) + "\n",
         ROOT / "reference" / "visibility.md": "\n".join(platform_pages.visibility()) + "\n",
         ROOT / "reference" / "ledger-acts.md": "\n".join(platform_pages.ledger_acts()) + "\n",
         ROOT / "reference" / "configuration.md": "\n".join(platform_pages.configuration()) + "\n",
@@ -118,7 +120,8 @@ def _states() -> Iterator[str]:
     yield "# States: what can be done when, by whom"
     yield "\nGenerated from the tables that the platform runs on (`make docs`). An act that is no row here is refused; so is one"
     yield "whose conditions don't all hold, with every reason at once. Acts that leave the state as it is are not in the"
-    yield "diagrams. Where the document of a track orders a step, its refusals cite the clause."
+    yield "diagrams. Where the document of a track orders a step, its refusals cite the clause. What follows at the"
+    yield "committee's door is in [states of a review](review-states.md)."
     for title, table in (("The round", ROUND), ("The application", APPLICATION)):
         yield f"\n## {title}\n\n```mermaid\n{mermaid(table, 'en')}```\n"
         yield markdown(table).rstrip()

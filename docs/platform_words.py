@@ -56,6 +56,7 @@ ACTS: Final[Mapping[str, Pair]] = {
     "check": ("办理", "check and decide"),
     "count": ("只看数量", "count, without seeing whose"),
     "export": ("导出", "export"),
+    "sign": ("签署检查点", "sign a checkpoint"),
     "import": ("导入", "import"),
     "download": ("下载文书", "download documents"),
     "picture": ("看页面图片", "see page pictures"),

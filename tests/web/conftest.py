@@ -23,6 +23,18 @@ def now(db: None) -> dt.datetime:
 
 
 @pytest.fixture(autouse=True)
+def _numbered_at_once(request: pytest.FixtureRequest) -> None:
+    """Entries of the ledger get their numbers when an act's transaction ends; a test's own never does."""
+    marker = request.node.get_closest_marker("django_db")
+    wants = marker is not None or {"db", "now"} & set(request.fixturenames)
+    if wants and "transactional_db" not in request.fixturenames and not (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("db")
+        from tests.web.ledger.entries import number_at_once  # once Django is loaded
+
+        number_at_once()
+
+
+@pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     """No rate limit or cache of one test reaches the next."""
     cache.clear()

@@ -9,8 +9,14 @@ import typer
 
 from zhicheng import __version__
 from zhicheng.cli import dossiers, lists, platform, policies
+from zhicheng.cli.assign import assign
+from zhicheng.cli.certificate import certificate
+from zhicheng.cli.conflicts import conflicts
 from zhicheng.cli.console import DONE
+from zhicheng.cli.draw import draw
 from zhicheng.cli.evaluate import evaluate
+from zhicheng.cli.ledger import ledger
+from zhicheng.cli.supervise import supervise
 from zhicheng.cli.verify import verify
 from zhicheng.cli.which import which
 
@@ -28,7 +34,13 @@ app.command("evaluate", help="按一项政策判定材料 / judge a dossier (or 
 app.command("which", help="哪些职称可以申报 / which titles are open to this dossier")(which)
 lists.add_to(app)
 platform.add_to(app)
+app.command("conflicts", help="由关系得出回避事实 / what ties come to: bars and recusals")(conflicts)
+app.command("assign", help="为申报人分配专家 / assign experts to applicants")(assign)
+app.add_typer(draw)
 app.add_typer(verify)
+app.add_typer(certificate)
+app.add_typer(ledger)
+app.add_typer(supervise)
 
 
 def _version(wanted: bool) -> None:

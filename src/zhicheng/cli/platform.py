@@ -77,6 +77,7 @@ def serve(
             server.open_platform()
             server.prepare()
             accounts = _demonstration() if demo else ()
+            importlib.import_module("zhicheng.web.keeping.daily").ensure_daily()
             url = server.url_of(listening)
             code = server.serve(
                 listening, threads=threads, workers=workers, ready=lambda: _say_where(url, home, accounts)
@@ -123,7 +124,7 @@ def backup(
     ] = False,
 ) -> None:
     """Write database, evidence, keys (encrypted) and configuration into one file."""
-    with _existing(home) as url:
+    with existing(home) as url:
         from zhicheng.web.keeping.backup import write_backup
 
         passphrase = _passphrase(passphrase_file, confirm=True)
@@ -161,7 +162,9 @@ def restore(
             server.prepare()
             findings = _findings(home, deep=True)
     out.print(
-        f"已恢复；配置变量见 {home / restoring.CONFIGURATION}\nrestored; the configuration variables are in {home / restoring.CONFIGURATION}",
+        f"已恢复；配置变量见 {home / restoring.CONFIGURATION}\nrestored; the configuration variables are in {home / restoring.CONFIGURATION}\n"
+        "若备份之后还公布过检查点，请运行 zhicheng ledger resume 记下缺口\n"
+        "where checkpoints were given out after the backup, record the gap by zhicheng ledger resume",
         soft_wrap=True,
     )
     _report(findings, "zh")
@@ -177,7 +180,7 @@ def invariants(
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")] = False,
 ) -> None:
     """Check that the data agrees with itself; changes nothing."""
-    with _existing(home):
+    with existing(home):
         findings = _findings(home, deep=deep)
     if as_json:
         print_json([{"check": one.check, "row": one.row, "zh": one.text[0], "en": one.text[1]} for one in findings])
@@ -200,7 +203,7 @@ def needs_web() -> None:
 
 
 @contextmanager
-def _existing(home: Path) -> Iterator[str]:
+def existing(home: Path) -> Iterator[str]:
     """The platform of a home that is there, opened; its database's address."""
     needs_web()
     from zhicheng.web import server

@@ -76,7 +76,7 @@ def _career(paper: Paper) -> None:
     paper.part("二、学历学位")
     paper.rows(
         "e in education",
-        (("起止年月", "{{ span(e.start, e.end) }}", 4), ("毕业院校", "{{ e.school }}", 4), ("所学专业", "{{ e.subject }}", 4),
+        (("起止年月", "{{ span(e.start, e.end) }}", 4), ("院校或学历名称", "{{ e.school }}", 4), ("所学专业", "{{ e.subject }}", 4),
          ("学历学位", "{{ e.level }}{% if e.level and e.degree %}、{% endif %}{{ e.degree }}", 3), ("全日制", "{{ e.full_time | yes_no }}", 2)),
     )  # fmt: skip
     paper.part("三、工作经历")

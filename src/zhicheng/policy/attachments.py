@@ -47,6 +47,8 @@ NUMBERS: Final[Mapping[str, tuple[str, str, str]]] = {
     "pre_review_notice_days": ("working-days", "评前公示天数", "days of notice before the review"),
     "result_notice_days": ("working-days", "评审结果公示天数", "days of notice of the result"),
     "report_days": ("working-days", "评审会前报告的提前天数", "days before the meeting by which the office reports"),
+    "plan_approvals": ("count", "核准工作方案的部门数", "departments that approve the plan"),
+    "reexamination_days": ("working-days", "申请复查的期限", "days within which a re-examination can be asked for"),
     "pool_size": ("persons", "专家库人数", "experts in the pool"),
     "pool_term_years": ("years", "专家库调整周期", "years between adjustments of the pool"),
     "pool_renewal_share": ("share", "专家库每次调整比例", "share of the pool renewed each time"),
@@ -70,7 +72,10 @@ BASES: Final = ("present", "members")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of the procedure with its clause; ``bound`` says whether it is the least, the most or exact."""
+    """A number of the procedure with its clause; ``bound`` says whether it is the least, the most or exact.
+
+    ``usual``: the document says "as a rule" (一般), so that departing from it is remarked on and not refused.
+    """
 
     name: str
     value: Fraction
@@ -79,6 +84,7 @@ class Number:
     base: str | None
     say: tuple[str, str]
     cite: tuple[str, ...]
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,7 +347,7 @@ def _duties(block: dict[Any, Any], section: str, key: str, notes: Notebook) -> t
 
 
 def _number(name: str, body: dict[Any, Any], notes: Notebook) -> Number:
-    notes.keys(body, ("value", "unit", "at_least", "at_most", "base", "say", "en", "cite"), name)
+    notes.keys(body, ("value", "unit", "at_least", "at_most", "usual", "base", "say", "en", "cite"), name)
     line = line_of(body)
     unit = notes.one_of(body.get("unit"), UNITS, "unit", line)
     wanted = NUMBERS[name][0]
@@ -354,7 +360,8 @@ def _number(name: str, body: dict[Any, Any], notes: Notebook) -> Number:
         notes.note(line, f"{name} 应为整数", f"{name} must be a whole number")
     base = None if body.get("base") is None else notes.one_of(body["base"], BASES, "base", line)
     bound = "at-least" if body.get("at_least") else "at-most" if body.get("at_most") else "exact"
-    return Number(name, value, unit, bound, base, _pair(body, name, notes), _cite(body, name, notes))
+    usual = bool(body.get("usual"))
+    return Number(name, value, unit, bound, base, _pair(body, name, notes), _cite(body, name, notes), usual)
 
 
 def _consequence(body: dict[Any, Any], notes: Notebook) -> Consequence:

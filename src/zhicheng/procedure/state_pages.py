@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
 
 from zhicheng.procedure.state_table import State, StateTable, Transition
 
@@ -28,6 +28,23 @@ def mermaid(table: StateTable[Facts], lang: str = "zh") -> str:
 def markdown(table: StateTable[Facts]) -> str:
     """A table as Markdown, Chinese and English side by side: states, then rows, then conditions with their codes."""
     return "\n".join(_lines(table)) + "\n"
+
+
+def groups(tables: Mapping[str, StateTable[Any]]) -> tuple[tuple[tuple[str, ...], StateTable[Any]], ...]:
+    """Tables that read alike (clauses apart), together: the names they go by, and one of them; largest group first.
+
+    ``tables`` by name, for example by track.
+    """
+    found: dict[str, tuple[list[str], StateTable[Any]]] = {}
+    for name, table in tables.items():
+        found.setdefault(mermaid(table) + markdown(table), ([], table))[0].append(name)
+    return tuple((tuple(names), table) for names, table in sorted(found.values(), key=lambda group: -len(group[0])))
+
+
+def differences(first: StateTable[Any], other: StateTable[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The Markdown lines of states, rows and conditions that only ``first`` has, and those that only ``other`` has."""
+    ours, theirs = (tuple(line for line in _lines(table) if line.startswith("| `")) for table in (first, other))
+    return tuple(line for line in ours if line not in theirs), tuple(line for line in theirs if line not in ours)
 
 
 def _lines(table: StateTable[Facts]) -> Iterator[str]:

@@ -28,6 +28,7 @@ DONE, CURRENT, AHEAD, FAILED = "done", "current", "ahead", "failed"
 
 STEP_NAMES: Final[Mapping[str, Pair]] = {
     "announce-vote": ("宣布结果", "announcement"),
+    "approve-plan": ("核准方案", "plan approved"),
     "certificate": ("颁发证书", "certificate"),
     "certify": ("颁发证书", "certificate"),
     "check-eligibility": ("资格审查", "eligibility check"),
@@ -40,7 +41,7 @@ STEP_NAMES: Final[Mapping[str, Pair]] = {
     "interview": ("面试答辩", "defence"),
     "issue-result": ("发文公布", "publication"),
     "publish": ("发文公布", "publication"),
-    "report-plan": ("报告方案", "plan approved"),
+    "report-plan": ("报告方案", "plan reported"),
     "result-notice": ("结果公示", "notice of the result"),
     "settle-objections": ("处理异议", "objections"),
     "vote": ("评委会表决", "vote"),

@@ -6,8 +6,9 @@ import os
 import secrets
 from pathlib import Path
 
-KEYS = ("signing", "encryption", "digest")
-"""Signing of sessions and links; encryption of personal values; digests by which they are found again."""
+KEYS = ("signing", "encryption", "digest", "ledger")
+"""Signing of sessions and links; encryption of personal values; digests by which they are found again; signing of the
+ledger (the seed of an Ed25519 key)."""
 
 
 def read_key(home: Path, name: str) -> bytes:

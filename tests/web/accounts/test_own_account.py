@@ -119,7 +119,7 @@ def test_the_number_is_ciphertext_at_rest_and_on_no_ledger_entry(here: City) -> 
             "select personal_number, personal_number_digest from accounts_user where id = %s", [here.applicant.pk]
         )
         assert all(NUMBER not in value and value for value in cursor.fetchone())
-    assert NUMBER not in json.dumps(list(Entry.objects.values_list("detail", flat=True)))
+    assert NUMBER not in json.dumps([one.detail for one in Entry.objects.all()])
 
 
 @pytest.mark.django_db

@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from tests.web.conftest import NOW
 from tests.web.keeping.conftest import break_by, found, found_in_full
+from tests.web.ledger.entries import number_at_once
 from zhicheng.evidence.store import path_of
+from zhicheng.procedure.ledger.checkpoint import read_checkpoint, signed_checkpoint
 from zhicheng.web.applications.models import Application, Return
 from zhicheng.web.demonstration import fill
 from zhicheng.web.keeping.checks.personal_values import holds_personal_number
 from zhicheng.web.keeping.invariants import Look, checks
+from zhicheng.web.ledger.models import SealedValue
+from zhicheng.web.ledger.services.checkpoints import issue_checkpoint
 from zhicheng.web.papers.models import Blob
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +31,7 @@ NUMBER = "11010519491231002X"  # the sample number of GB 11643 itself
 def filled_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demonstration, once for all tests: each breaks it inside a savepoint of its own."""
     with django_db_blocker.unblock(), transaction.atomic():
+        number_at_once()
         fill()
         yield
         transaction.set_rollback(True)
@@ -169,7 +175,8 @@ def test_an_unfinished_file_left_behind(tmp_path: Path) -> None:
     [
         "update accounts_user set name = %s where id = (select min(id) from accounts_user)",
         "update rounds_round set options = jsonb_build_object('备注', '号码 ' || %s || '。') where id = (select min(id) from rounds_round)",
-        "update ledger_entry set detail = jsonb_build_object('to', %s::text) where number = (select min(number) from ledger_entry)",
+        "update ledger_entry set body = body || %s where number = (select min(number) from ledger_entry)",
+        "update ledger_sealedvalue set value = to_jsonb(%s::text) where id = (select min(id) from ledger_sealedvalue)",
         "update applications_message set text_zh = '您的身份证' || %s where id = (select min(id) from applications_message)",
     ],
 )
@@ -214,6 +221,51 @@ def test_a_guard_switched_off(demonstration: None, look: Look) -> None:
 def test_an_entry_whose_object_is_gone(demonstration: None, look: Look) -> None:
     _unguarded("update ledger_entry set object_id = '987654' where object_type = 'application'")
     assert ("ledger-objects", "application 987654") in found(look)
+
+
+@pytest.mark.parametrize(
+    ("sql", "where"),
+    [
+        ("update ledger_entry set body = replace(body, 'applicant', 'employer') where number = 3", "entry 3"),
+        ("update ledger_entry set nodes = substring(nodes from 1 for 32) where number = 4", "entry 4"),
+        ("update ledger_entry set number = 1000000 where number = 5", "entry 6"),
+        ("update ledger_head set nodes = substring(nodes from 33)", "head 1"),
+        ("update ledger_entry set number = null where number = (select max(number) from ledger_entry)", "entry"),
+        ("delete from ledger_head", "head 1"),
+    ],
+)
+def test_a_ledger_that_does_not_agree_with_its_tree(sql: str, where: str, demonstration: None, look: Look) -> None:
+    assert found(look, "ledger-tree") == set()
+    _unguarded(sql)
+    assert ("ledger-tree", where) in found(look, "ledger-tree")
+
+
+def test_an_entry_shown_otherwise_than_it_is_hashed(demonstration: None, look: Look) -> None:
+    _unguarded("update ledger_entry set act = 'endorse' where number = 2")
+    _unguarded("update ledger_entry set at = at + interval '1 second' where number = 3")
+    assert found(look, "ledger-bodies") == {("ledger-bodies", "entry 2"), ("ledger-bodies", "entry 3")}
+
+
+def test_a_promised_value_replaced_but_not_one_erased(demonstration: None, look: Look) -> None:
+    first, second = SealedValue.objects.order_by("pk")[:2]
+    SealedValue.objects.filter(pk=first.pk).update(salt=None, value=None)
+    assert found(look, "ledger-bodies") == set()
+    _unguarded("update ledger_sealedvalue set value = to_jsonb('另一理由'::text) where id = %s", second.pk)
+    assert found(look, "ledger-bodies") == {("ledger-bodies", f"sealedvalue {second.pk}")}
+
+
+def test_a_checkpoint_of_another_history(demonstration: None, look: Look) -> None:
+    made = issue_checkpoint(now=NOW)
+    assert found(look, "ledger-checkpoints") == set()
+    _unguarded("update ledger_entry set body = replace(body, 'applicant', 'employer') where number = 3")
+    assert found(look, "ledger-checkpoints") == {("ledger-checkpoints", f"checkpoint {made.pk}")}
+
+
+def test_a_checkpoint_signed_by_somebody_else(demonstration: None, look: Look) -> None:
+    made = issue_checkpoint(now=NOW)
+    note = signed_checkpoint(read_checkpoint(made.note).state, bytes(32))
+    _unguarded("update ledger_checkpoint set note = %s where id = %s", str(note), made.pk)
+    assert found(look, "ledger-checkpoints") == {("ledger-checkpoints", f"checkpoint {made.pk}")}
 
 
 def test_every_check_is_broken_by_a_test() -> None:

@@ -67,7 +67,7 @@ def test_entries_are_neither_changed_nor_deleted(here: City) -> None:
     for change in (
         lambda: Entry.objects.update(act="nothing"),
         lambda: Entry.objects.all().delete(),
-        lambda: Entry.objects.filter(act="end-role").update(detail={}),
+        lambda: Entry.objects.filter(act="end-role").update(body="{}"),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()

@@ -153,6 +153,10 @@ def test_it_does_not_close_while_an_objection_is_open_even_to_one_who_left(now: 
     assert _codes(error) == {"objection-open"}
     settle_objection(objection, "rejected", "申报已撤回", actor=actor, now=after, version=1)
     assert Objection.objects.get().state == "rejected", "one about an application that left can still be settled"
+    with pytest.raises(ActRefused) as error:
+        close_notice(it.notice, "", actor=actor, now=after, version=1)
+    assert _codes(error) == {"nobody-waiting"}
+    assert void_notice(it.notice, "申报均已撤回", actor=actor, now=after, version=1).state == "void", "so it can end"
 
 
 def test_void_needs_a_reason_and_no_objection_and_days_begin_anew(now: dt.datetime) -> None:

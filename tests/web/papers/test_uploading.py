@@ -113,6 +113,22 @@ def test_a_refused_file_is_told_beside_its_field_and_not_kept(
     assert stored_files() == before, "nothing of it is on the disk"
 
 
+def test_a_page_with_scripts_is_answered_by_the_list_alone(here: World) -> None:
+    record, client = a_record(here), signed_in(here.applicant)
+    form = {"paper": "contract", "files": [SimpleUploadedFile("合同.pdf", small_pdf("1"))]}
+    answer = client.post(f"/records/{record.pk}/papers/", form, headers={"HX-Request": "true"})
+    html = answer.content.decode()
+    assert answer.status_code == 200 and html.lstrip().startswith('<div id="papers-asked">')
+    assert "已上传 1 个文件" in html and "合同.pdf" in html and 'id="upload-contract"' in html
+    form = {"paper": "contract", "files": [SimpleUploadedFile("坏.pdf", b"no pdf at all")]}
+    answer = client.post(f"/records/{record.pk}/papers/", form, headers={"HX-Request": "true"})
+    html = answer.content.decode()
+    assert answer.status_code == 200 and 'role="alert"' in html and "坏.pdf" in html, (
+        "what is refused is said there, too"
+    )
+    assert Paper.objects.filter(record=record).count() == 1
+
+
 def test_one_refused_file_keeps_no_other_out(here: World) -> None:
     record, client = a_record(here), signed_in(here.applicant)
     answer = sent(client, record, "contract", ("好.pdf", small_pdf()), ("坏.pdf", b"MZ program"))

@@ -94,7 +94,7 @@ round               any              | *                             | view insp
 organisation        any              | *                             | view
 grant               any              | *                             | view
 sanction            any              | *                             | view post void
-entry               any              | *                             | view export
+entry               any              | *                             | view export sign
 """,
     "operator": """
 round               any              | *                             | view inspect
@@ -103,7 +103,7 @@ account             any              | *                             | view gran
 grant               any              | *                             | view end
 invitation          any              | *                             | view withdraw
 clock               any              | *                             | view move
-entry               any              | *                             | view export
+entry               any              | *                             | view export sign
 """,
 }  # fmt: skip
 """Role → object and relation | stages (``*``: all) | acts."""

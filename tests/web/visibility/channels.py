@@ -63,7 +63,7 @@ EXPORTS: Final = (
         "/organisations/", "/ledger/", "/organisations/people/", "/messages/", "/rounds/iot-2026/office/",
     )),
     "/rounds/iot-2026/roster/", "/rounds/other-2026/roster/", "/records/export/yaml/",
-    "/account/export/",
+    "/account/export/", "POST /ledger/bundle/", "POST /ledger/{entry}/proof/",
     *(f"/department/batches/{{batch-{one}}}/{what}" for one in ("up", "in") for what in ("roster.xlsx", "letter.docx")),
     *(f"/employer/notices/{{{one}}}/notice.docx" for one in ("posted", "voided")),
     *(f"/applications/{{{one}}}/documents/review-form.{kind}/" for one, kind in (("carl", "pdf"), ("carl", "docx"), ("ella", "docx"))),
@@ -172,7 +172,7 @@ WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     "entry": {
         "pages": {"Qkentry": "sven opal", "Qkobjectentry": "sven opal"},
         "search": {"Qkobjectentry": "sven opal"},
-        "exports": {"Qkobjectentry": "sven opal", "Qkentry": "alice opal"},
+        "exports": {"Qkobjectentry": "sven opal", "Qkentry": "alice sven opal"},
     },
 }  # fmt: skip
 """Object → channel → word (``@`` on which addresses only) → who comes upon it; everybody else must not."""

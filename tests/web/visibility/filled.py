@@ -10,6 +10,7 @@ import hashlib
 import io
 from dataclasses import dataclass, field
 
+from tests.web.ledger.entries import entered
 from tests.web.people import World, a_draft, handed_in, person, small_pdf
 from tests.web.visibility.tied import peopled
 from zhicheng.web.accounts.models import Grant, Invitation, Organisation, User
@@ -21,7 +22,6 @@ from zhicheng.web.applications.models import (
     Return,
     ReturnItem,
 )
-from zhicheng.web.ledger.models import Entry
 from zhicheng.web.notices.models import Notice, Objection, Sanction
 from zhicheng.web.papers.models import Blob, Paper, Picture
 from zhicheng.web.papers.services import add_paper, store_file
@@ -274,13 +274,6 @@ def _public(made: Filled) -> None:
             posted_on=here.now.date(),
             posted_by=here.supervisor,
         )
-    entry = Entry.objects.create(
-        at=here.now,
-        act="submit",
-        actor=here.operator,
-        object_type="application",
-        object_id=str(made.rows["alice"]),
-        detail={"note": "Qkentry"},
-    )
-    Entry.objects.create(at=here.now, act="submit", object_type="application", object_id="Qkobjectentry")
-    made.rows["entry"] = entry.pk
+    entry = entered(here.now, ("application", str(made.rows["alice"])), here.operator, note="Qkentry")
+    entered(here.now, ("application", "Qkobjectentry"))
+    made.rows["entry"] = entry.number or 0

@@ -23,12 +23,12 @@ from django.test import Client
 
 from tests.web.accounts.city import PASSWORD, just_signed_in
 from tests.web.conftest import NOW
+from tests.web.ledger.entries import entered, number_at_once
 from tests.web.visibility.channels import ABSENT, ADDRESSES, CHANNELS, COUNTED, PEOPLE, WORDS
 from tests.web.visibility.filled import Filled, fill
 from zhicheng.web.accounts.models import Grant, Invitation, Organisation, User
 from zhicheng.web.applications.models import Application, Message
 from zhicheng.web.clock.now import state_moment
-from zhicheng.web.ledger.models import Entry
 from zhicheng.web.notices.models import Notice, Objection, Sanction
 from zhicheng.web.papers.models import Paper
 from zhicheng.web.records.models import Record
@@ -55,6 +55,7 @@ class Told:
 def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[Told]:
     """Everything asked once for all tests here; the database forgets it afterwards."""
     with django_db_blocker.unblock(), transaction.atomic():
+        number_at_once()
         state_moment(NOW)
         filled = fill(NOW)
         browsers, heard = {}, {}
@@ -85,8 +86,8 @@ def _ask(browser: Client, asked: str, filled: Filled, channel: str) -> str:
     cache.clear()  # nobody is refused for asking too often
     address = asked.format(**filled.rows)
     if address.startswith("POST "):
-        _, path, field = address.split(" ", 2)
-        answer: Any = browser.post(path, dict([field.split("=", 1)]))
+        _, path, *field = address.split(" ", 2)
+        answer: Any = browser.post(path, dict(one.split("=", 1) for one in field))
     else:
         answer = browser.get(address)
     assert answer.status_code in (200, 302, 401, 403, 404, 405, 409, 422), (address, answer.status_code)
@@ -179,7 +180,7 @@ def _more(filled: Filled) -> dict[str, Callable[[], object]]:
         "sanction": lambda: Sanction.objects.create(
             state="void", subject="又", text_zh="撤销", clause="（十五）", posted_on=now.date(), posted_by=here.supervisor
         ),
-        "entry": lambda: Entry.objects.create(at=now, act="submit", object_type="round", object_id="1"),
+        "entry": lambda: entered(now, ("round", "1")),
     }  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Model
 
+from tests.web.ledger.entries import entered
 from tests.web.people import World, a_round, person, world
 from zhicheng.web.accounts.models import Grant, Invitation, Organisation, User
 from zhicheng.web.applications.models import Application, Batch, Message, RecommendingExpert, Return, Submission
 from zhicheng.web.clock.models import StatedMoment
-from zhicheng.web.ledger.models import Entry
 from zhicheng.web.notices.models import Notice, Objection, Sanction
 from zhicheng.web.papers.models import Blob, Paper
 from zhicheng.web.records.models import Record
@@ -365,7 +365,7 @@ def entries(here: World) -> list[Tied]:
     )
     found = []
     for kind, number, actor, people in about:
-        row = Entry.objects.create(at=here.now, act="submit", actor=actor, object_type=kind, object_id=str(number))
+        row = entered(here.now, (kind, str(number)), actor)
         found.append(Tied(row, "submit", {"any": None, "about-me": people}))
     return found
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from zhicheng.web.accounts.models import Grant, User
 from zhicheng.web.ledger.models import Entry
@@ -77,10 +77,13 @@ def _account(user: User, standing: Standing) -> Files:
 
 def _ledger(user: User, standing: Standing) -> Files:
     """What was done by the person, and to their account and applications; not who else did it, only in which role."""
-    entries = visible(standing, "take-along", Entry.objects.all())
-    mine = entries.filter(Q(actor=user.pk))
-    yield "my-acts.json", rows_as_json(mine)
-    yield "acts-about-me.json", rows_as_json(entries.exclude(actor=user.pk), "actor")
+    entries = visible(standing, "take-along", Entry.objects.prefetch_related("sealed_values")).order_by("number")
+    yield "my-acts.json", as_json([_act(one) for one in entries.filter(actor=user.pk)])
+    yield "acts-about-me.json", as_json([_act(one, "actor") for one in entries.exclude(actor=user.pk)])
+
+
+def _act(entry: Entry, *leave_out: str) -> dict[str, Any]:
+    return _fields(entry, (*leave_out, "id", "body", "nodes")) | {"detail": entry.detail}
 
 
 add_part("account", _account)

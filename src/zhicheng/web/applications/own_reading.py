@@ -206,7 +206,7 @@ def history(application: Application, standing: Standing) -> tuple[Told, ...]:
             one.at,
             act_name(one.act),
             ROLES.get(one.role, ("", "")),
-            names.get(str(one.detail.get("state", "")), ("", "")),
+            names.get(str(one.open_detail.get("state", "")), ("", "")),
         )
         for one in acts_about(standing, application)
     )

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from django import forms
@@ -20,7 +21,7 @@ from pydantic_core import PydanticUndefined
 
 from zhicheng.dossier.messages import wrong_value
 from zhicheng.dossier.plain import number_text
-from zhicheng.dossier.prepare import Unfit, clean_text
+from zhicheng.dossier.prepare import Unfit, clean_text, shape_of
 from zhicheng.dossier.schema import FactSchema
 from zhicheng.dossier.workbook_cells import cell_value
 from zhicheng.report.phrases import Lang, pick
@@ -75,12 +76,27 @@ class Place:
 
     def limits(self, name: str) -> dict[str, Any]:
         """The bounds that the schema sets: ``ge``, ``le``, ``max_length``, ``pattern`` where they exist."""
-        found: dict[str, Any] = {}
-        for entry in self.model.model_fields[name].metadata:
-            for bound in ("ge", "le", "max_length", "pattern"):
-                if getattr(entry, bound, None) is not None:
-                    found[bound] = getattr(entry, bound)
-        return found
+        return _limits(self.model, name)
+
+
+@cache
+def _limits(model: type[BaseModel], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for entry in model.model_fields[name].metadata:
+        for bound in ("ge", "le", "max_length", "pattern"):
+            if getattr(entry, bound, None) is not None:
+                found[bound] = getattr(entry, bound)
+    return found
+
+
+@cache
+def _texts_beside(model: type[BaseModel], kind: str, name: str, lang: Lang) -> tuple[str, str]:
+    """Label and help of a fact: the same on every form of a kind, and asked for with every key that is typed."""
+    place, fact = Place(model, kind, lang), shape_of(model)[name]
+    label, help_text = pick(label_of(fact), lang), help_of(fact, place)
+    if lang == "zh":
+        label, help_text = in_words(label, place, fact), in_words(help_text, place, fact)
+    return label[:1].upper() + label[1:], help_text
 
 
 class FactField(forms.Field):
@@ -91,10 +107,8 @@ class FactField(forms.Field):
         self.place, self.fact, self.said = place, fact, label_of(fact)
         self.unit = pick(unit_label(fact.unit), place.lang)
         self.suggestions: tuple[str, ...] = place.suggestions(fact.name)
-        label, help_text = pick(self.said, place.lang), help_of(fact, place)
-        if place.lang == "zh":
-            label, help_text = in_words(label, place, fact), in_words(help_text, place, fact)
-        super().__init__(required=False, label=label[:1].upper() + label[1:], help_text=help_text, widget=widget)
+        label, help_text = _texts_beside(place.model, place.kind, fact.name, place.lang)
+        super().__init__(required=False, label=label, help_text=help_text, widget=widget)
 
     def clean(self, value: Any) -> Any:
         """The plain value, ``None`` when nothing is said.
@@ -257,8 +271,13 @@ def shown(value: Any) -> str:
     return "、".join(str(part) for part in value) if isinstance(value, list | tuple) else str(value)
 
 
+@cache
+def _named(words: tuple[str, ...], kind: str, name: str, lang: Lang) -> tuple[tuple[str, str], ...]:
+    return tuple((word, pick(word_label(word, kind, name), lang)) for word in words)
+
+
 def _select(place: Place, fact: FactSchema, words: tuple[str, ...]) -> forms.Widget:
-    named = [(word, pick(word_label(word, place.kind, fact.name), place.lang)) for word in words]
+    named = _named(words, place.kind, fact.name, place.lang)
     empty = [("", pick(NOT_SAID, place.lang))] if fact.default is None else []
     return OneOf(attrs=OFF, choices=[*empty, *named])
 
@@ -268,7 +287,7 @@ def _word(place: Place, fact: FactSchema) -> FactField:
 
 
 def _words(place: Place, fact: FactSchema) -> FactField:
-    named = [(word, pick(word_label(word, place.kind, fact.name), place.lang)) for word in fact.words]
+    named = _named(fact.words, place.kind, fact.name, place.lang)
     nothing = [(NONE, pick(NONE_OF_THESE, place.lang))] if fact.default is None else []
     return WordsField(place, fact, Boxes(choices=[*named, *nothing]))
 

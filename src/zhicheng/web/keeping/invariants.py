@@ -19,7 +19,7 @@ from django.utils.module_loading import autodiscover_modules
 
 Pair = tuple[str, str]
 
-_OWN: Final = ("accounts", "applications", "evidence", "ledger", "notices", "personal_values")
+_OWN: Final = ("accounts", "applications", "evidence", "ledger", "ledger_tree", "notices", "personal_values")
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,8 +100,7 @@ def ledger_head(connection: psycopg.Connection) -> tuple[int, str]:
     hashed, last = hashlib.sha256(), 0
     with connection.cursor(name="ledger") as cursor:
         cursor.execute(
-            "select number, concat_ws('|', number, extract(epoch from at), act, coalesce(actor_id, 0), role,"
-            " object_type, object_id, detail) from ledger_entry order by number"
+            "select number, concat_ws('|', number, body, encode(nodes, 'hex')) from ledger_entry order by number"
         )
         for number, text in cursor:
             hashed.update(text.encode() + b"\n")

@@ -41,7 +41,9 @@ OBJECTS: Final[Mapping[str, Pair]] = {
     "blob": ("证明材料文件", "evidence file"),
     "entry": ("操作记录", "ledger entry"),
     "grant": ("授权", "role held"),
+    "head": ("账册", "ledger"),
     "invitation": ("邀请", "invitation"),
+    "list": ("名单", "list"),
     "notice": ("公示", "notice"),
     "objection": ("异议", "objection"),
     "organisation": ("组织", "organisation"),
@@ -94,6 +96,8 @@ add_acts(
         "import-organisations": ("导入组织", "import organisations"),
         "export": ("导出名单", "export a list"),
         "move-clock": ("调整演示时钟", "move the stated clock"),
+        "erase-value": ("删除账册外的个人信息", "erase a personal value beside the ledger"),
+        "resume-ledger": ("恢复旧备份后续记", "go on after an older backup"),
     }
 )
 add_acts(
@@ -143,11 +147,13 @@ _DETAILS: Final[Mapping[str, Pair]] = {
     "items": ("项数", "items"),
     "link": ("链接编号", "link no."),
     "list": ("名单", "list"),
+    "lost": ("已失状态", "state lost"),
     "notice": ("公示编号", "notice no."),
     "number": ("编号", "number"),
     "outcome": ("结果", "outcome"),
     "parts": ("内容", "parts"),
     "reason": ("理由", "reason"),
+    "restored": ("恢复的状态", "state restored"),
     "role": ("角色", "role"),
     "roster": ("名册摘要", "digest of the roster"),
     "rows": ("行数", "rows"),

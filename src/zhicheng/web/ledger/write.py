@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, models, transaction
 
-from zhicheng.web.ledger.models import Entry
+from zhicheng.procedure.ledger.body import Act, written
+from zhicheng.web.ledger.models import Entry, SealedValue
+from zhicheng.web.ledger.open_details import split
 from zhicheng.web.visibility.standing import Standing
 
 
@@ -25,32 +29,39 @@ def write_entry(
     role: str = "",
     detail: Mapping[str, Any] | None = None,
 ) -> Entry:
-    """Record an act in its own transaction.
+    """Record an act in its own transaction; its number comes when that ends.
 
     ``actor`` is ``None`` for visitors and for what the platform does of itself; ``role`` is the one the act was
-    done in. ``detail`` holds plain JSON without personal values: those stay where they can be masked.
+    done in. ``detail`` holds plain JSON. What could be personal is not written down but promised (``open_details``).
     """
-    if not connection.in_atomic_block:
-        raise OutsideTransaction(act)
-    return Entry.objects.create(
-        at=now,
-        act=act,
-        actor_id=actor.user_id if actor is not None else None,
-        role=role,
-        object_type=on._meta.model_name or "",
-        object_id=str(on.pk),
-        detail=dict(detail or {}),
-    )
+    name = on.number if isinstance(on, Entry) else on.pk
+    return _enter(act, actor, now, role, (on._meta.model_name or "", str(name)), detail or {})
 
 
 @transaction.atomic
 def write_export(*, actor: Standing, now: dt.datetime, what: str, count: int) -> Entry:
     """Record that a list with persons left the platform: which list, how many rows."""
-    return Entry.objects.create(
-        at=now,
-        act="export",
-        actor_id=actor.person,
-        object_type="list",
-        object_id=what,
-        detail={"count": count},
+    return _enter("export", Standing(actor.person), now, "", ("list", what), {"count": count})
+
+
+def _enter(
+    act: str, actor: Standing | None, now: dt.datetime, role: str, on: tuple[str, str], detail: Mapping[str, Any]
+) -> Entry:
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(act)
+    opened, private = split(detail)
+    who = actor.user_id if actor is not None else None
+    body, openings = written(Act(act, who, now, role, *on, opened, private), secrets.token_bytes)
+    entry = Entry.objects.create(
+        at=now, act=act, actor_id=who, role=role, object_type=on[0], object_id=on[1], body=body
     )
+    if openings:
+        SealedValue.objects.bulk_create(
+            SealedValue(entry=entry, key=key, salt=one.salt, value=_plain(one.value)) for key, one in openings.items()
+        )
+    return entry
+
+
+def _plain(value: Any) -> Any:
+    """A value as it comes back from the database: tuples have become lists."""
+    return json.loads(json.dumps(value, ensure_ascii=False))

@@ -52,10 +52,8 @@ def _papers(request: PageRequest, record: Record | None) -> HttpResponse:
             actor=request.standing,
             now=request.moment,
         )
-        if received.added:
-            count = len(received.added)
-            messages.success(request, spoken(f"已上传 {count} 个文件", f"{count} uploaded"))
-        if not received.refused:
+        if not received.refused and not request.htmx:  # type: ignore[attr-defined]
+            messages.success(request, spoken(*_added(received)))
             return HttpResponseRedirect(f"{_home(record)}#paper-{paper}")
     files = list(kept_papers(request.standing, record))
     covered = frozenset() if record else covered_general(request.standing)
@@ -66,9 +64,17 @@ def _papers(request: PageRequest, record: Record | None) -> HttpResponse:
         "refused": received.refused,
         "refused_paper": paper,
         "some_kept": bool(received.added),
+        "added": _added(received) if received.added else None,
         "address": request.path,
     }
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "papers/parts/checklist.html", context)
     return render(request, "papers/papers.html", context, status=422 if received.refused else 200)
+
+
+def _added(received: Received) -> tuple[str, str]:
+    count = len(received.added)
+    return f"已上传 {count} 个文件", f"{count} uploaded"
 
 
 def _home(record: Record | None) -> str:

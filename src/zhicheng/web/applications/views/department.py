@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.web.accounts.models import Organisation
+from zhicheng.web.applications.hours import hours_compared
 from zhicheng.web.applications.models import Application, Batch
 from zhicheng.web.applications.office_documents import batch_document
 from zhicheng.web.applications.phrases import CANNED, said
@@ -83,9 +84,11 @@ def application(request: PageRequest, pk: int) -> HttpResponse:
     """An application as a department examines it, with what it may do now."""
     row = get_object_or_404(in_view(request), pk=pk)
     in_hand = in_view(request, "check").filter(pk=pk).exists()
+    reading = reading_of(row, request.standing, today=request.moment.date())
     context = {
-        "reading": reading_of(row, request.standing, today=request.moment.date()),
+        "reading": reading,
         "application": row,
+        "hours": hours_compared(row, reading.submission),
         "in_hand": in_hand,
         "reasons": REASONS,
         "canned": CANNED,

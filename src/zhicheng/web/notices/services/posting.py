@@ -169,7 +169,11 @@ def close_notice(notice: Notice, note: str, *, actor: Standing, now: dt.datetime
     named = list(row.applications.filter(state=AT_EMPLOYER).order_by("pk"))
     if not named:
         raise ActRefused(
-            Refusal("nobody-waiting", ("公示中的申报均不在本单位手中", "none of those named is in your hands now"))
+            Refusal(
+                "nobody-waiting",
+                ("公示中的申报均不在本单位手中", "none of those named is in your hands now"),
+                do=("无人可办结时请作废此公示", "with nobody left to close it for, make the notice void"),
+            )
         )
     for application in named:
         perform(application, "close-notice", actor=actor, now=now, brought=Brought())
@@ -187,14 +191,20 @@ def _with_objections(notice: Notice) -> NoticeFacts:
 
 @transaction.atomic
 def void_notice(notice: Notice, reason: str, *, actor: Standing, now: dt.datetime, version: int | None) -> Notice:
-    """Take a notice back that was posted with an error; its days don't count, a new one is needed."""
+    """Take a notice back that was posted with an error; its days don't count, a new one is needed.
+
+    What an objection brought to light stays decided: once there was one, a notice is void only when all are settled
+    and nobody it names waits here any more.
+    """
     row = locked(notice, version)
     require(actor, "void", row)
     if row.state != "posted":
         raise ActRefused(Refusal("notice-already-closed", ("公示已结束或已作废", "the notice is closed or void")))
     if not reason.strip():
         raise ActRefused(Refusal("reason-missing", ("请写明作废原因", "say why it is void")))
-    if row.objections.exists():
+    if objection_refusals(_with_objections(row), row.clause) or (
+        row.objections.exists() and row.applications.filter(state=AT_EMPLOYER).exists()
+    ):
         text = ("公示期间已收到异议，不能作废", "an objection was received: the notice can't be made void")
         raise ActRefused(Refusal("objection-received", text, do=("请先处理异议", "settle it first")))
     row.state, row.closed_at, row.closed_by_id, row.closing_note = "void", now, actor.person, reason.strip()[:500]

@@ -33,7 +33,7 @@ def open_file(request: PageRequest) -> HttpResponse:
         text = ("文件有误，未载入任何内容", "The file has errors; nothing was taken from it")
         return overview_page(request, carried, Told(text, tuple(refused.problems)[:MOST_PROBLEMS]))
     count = len(dossier.records)
-    told = Told((f"已载入文件，共 {count} 条材料", f"The file is loaded: {count} records"), saved=True)
+    told = Told((f"已载入文件，共 {count} 条材料", f"The file is loaded; records: {count}"), saved=True)
     return overview_page(request, Carried(dossier, carried.as_of), told)
 
 

@@ -95,5 +95,5 @@ def _take_over(request: PageRequest) -> HttpResponse:
         added = take_over_dossier(dossier, actor=request.standing, now=request.moment)
     except ActRefused as refused:
         return _look(request, dossier, request.POST.get("file", ""), refused.refusals)
-    messages.success(request, spoken(f"已导入 {added} 条材料", f"{added} records taken over"))
+    messages.success(request, spoken(f"已导入 {added} 条材料", f"records taken over: {added}"))
     return HttpResponseRedirect(reverse("records"))

@@ -13,3 +13,10 @@ document.addEventListener("change", (event) => {
   const form = event.target.form;
   if (form && form.hasAttribute("data-send-on-change") && !event.target.closest("[data-wait]")) form.requestSubmit();
 });
+for (const failed of ["htmx:responseError", "htmx:sendError"]) {
+  // an upload that was refused as a whole, or cut off: sent once more as a page, which says why
+  document.addEventListener(failed, (event) => {
+    const form = event.target.closest("form[enctype]");
+    if (form) form.submit();
+  });
+}

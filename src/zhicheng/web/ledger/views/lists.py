@@ -1,23 +1,30 @@
-"""The ledger's pages: list, entry, everything about one object."""
+"""Lists of entries, one entry, everything about one object."""
 
 from __future__ import annotations
 
+import base64
+
+import segno
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from zhicheng.procedure.ledger.checkpoint import read_checkpoint
 from zhicheng.procedure.roles import ROLES
 from zhicheng.web.clock.now import CHINA
 from zhicheng.web.ledger.acts import act_name, detail_name, detail_value, known_acts, object_name
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.ledger.queries import acts_seen, entries_seen
-from zhicheng.web.ledger.services import record_export
+from zhicheng.web.ledger.services.checkpoints import last_checkpoint
+from zhicheng.web.ledger.services.state import ledger_key, present_state
+from zhicheng.web.ledger.services.taking import record_export
 from zhicheng.web.site.listed import listed
 from zhicheng.web.site.listing import Column, Listing
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.visibility.scope import may
 from zhicheng.web.visibility.table import cells_for
 
+ERASED = ("已删除", "erased")
 FILTERS = ("act", "object_type", "object_id", "person")
 
 
@@ -73,7 +80,8 @@ def _listing(request: PageRequest, asked: dict[str, str]) -> LedgerListing:
     )
 
 
-def _may_look(request: PageRequest) -> None:
+def may_look(request: PageRequest) -> None:
+    """404 for everybody but those who read the ledger."""
     if not any(cell.role in request.standing.roles for cell in cells_for("entry", "view")):
         raise Http404
 
@@ -88,10 +96,19 @@ def _exported(request: PageRequest, listing: LedgerListing, asked: dict[str, str
     return answer
 
 
+def _last_signed() -> dict[str, object] | None:
+    last = last_checkpoint()
+    if last is None:
+        return None
+    root = base64.b64encode(read_checkpoint(last.note).state.root).decode()
+    qr = segno.make(last.note, error="m", boost_error=False).svg_data_uri(scale=3)
+    return {"size": last.size, "root": root, "at": last.at, "note": last.note, "qr": qr}
+
+
 @login_required
 def ledger(request: PageRequest) -> HttpResponse:
     """Every entry, narrowed by act, object and person; exported with an entry of its own."""
-    _may_look(request)
+    may_look(request)
     asked = {key: request.GET.get(key, "")[:80] for key in FILTERS}
     listing = _listing(request, asked)
     if request.GET.get("export"):
@@ -105,6 +122,9 @@ def ledger(request: PageRequest) -> HttpResponse:
         ],
         "asked": asked,
         "narrowed": any(asked.values()),
+        "state": present_state(),
+        "checkpoint": _last_signed(),
+        "key": ledger_key().vkey,
     }
     return render(request, "ledger/ledger.html", context)
 
@@ -118,7 +138,11 @@ def entry(request: PageRequest, number: int) -> HttpResponse:
         "act": act_name(row.act),
         "role": ROLES.get(row.role, (row.role, row.role)),
         "object": object_name(row.object_type),
-        "detail": [(detail_name(key), detail_value(key, value)) for key, value in row.detail.items()],
+        "detail": [
+            (detail_name(key), ERASED if value is None and key not in row.open_detail else detail_value(key, value))
+            for key, value in row.detail.items()
+        ],
+        "leaf": bytes(row.nodes or b"")[:32].hex(),
         "by_export": may(request.standing, "export", row),
     }
     return render(request, "ledger/entry.html", context)
@@ -127,7 +151,7 @@ def entry(request: PageRequest, number: int) -> HttpResponse:
 @login_required
 def about(request: PageRequest, object_type: str, object_id: str) -> HttpResponse:
     """Everything that was done to one object, in order."""
-    _may_look(request)
+    may_look(request)
     rows = entries_seen(request.standing, object_type=object_type, object_id=object_id).order_by("number")
     if not rows.exists():
         raise Http404

@@ -1,0 +1,1 @@
+"""Assignments: the best one, lawful ones, and what the checker finds in tampered ones."""

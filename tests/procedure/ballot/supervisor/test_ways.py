@@ -1,0 +1,95 @@
+"""Messages by the local network and by stick: the same answers, and nothing for whoever only looks."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.procedure.ballot.conftest import MakeRoom
+from tests.procedure.ballot.room import Room
+from tests.procedure.ballot.voter import Message
+from zhicheng.procedure.ballot.supervisor.ways import answer_files, server
+
+
+@pytest.fixture
+def room(make_room: MakeRoom) -> Room:
+    return make_room(members=3)
+
+
+@pytest.fixture
+def place(room: Room) -> Iterator[tuple[str, int]]:
+    with server(room.folder, ("127.0.0.1", 0), os.urandom, lambda _: None) as serving:
+        thread = threading.Thread(target=serving.serve_forever)
+        thread.start()
+        yield "127.0.0.1", serving.server_address[1]
+        serving.shutdown()
+        thread.join()
+
+
+def post(
+    place: tuple[str, int], body: bytes, method: str = "POST", headers: Message | None = None
+) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(*place, timeout=30)
+    connection.request(method, "/", body, headers or {})
+    answer = connection.getresponse()
+    return answer.status, answer.read()
+
+
+def test_a_whole_vote_over_the_network(room: Room, place: tuple[str, int]) -> None:
+    """The platform relays every message over a socket; pages at once."""
+
+    def relay(message: Message) -> Message:
+        status, body = post(place, json.dumps(message).encode())
+        assert status == 200
+        found: Message = json.loads(body)
+        return found
+
+    room.relay = relay  # type: ignore[method-assign]
+    vote = room.open(room.session({"a-001": {}}))
+    faults: list[BaseException] = []
+
+    def page(member: str) -> None:
+        try:
+            room.ballots(vote, {member: "Y"})
+        except BaseException as fault:
+            faults.append(fault)
+
+    pages = [threading.Thread(target=page, args=(member,)) for member in room.members]
+    for one in pages:
+        one.start()
+    for one in pages:
+        one.join()
+    assert faults == []
+    assert len(room.whole(vote).board.rows) == 3
+    assert len(room.folder.issued(vote.session.id)) == 3
+
+
+def test_no_message_is_a_refusal_and_looking_gives_nothing(place: tuple[str, int]) -> None:
+    for body in (b"", b"no json", b"[" * 100_000, b"null", b"[]"):
+        status, answer = post(place, body)
+        assert status == 200 and json.loads(answer)["refusals"][0]["code"] == "bad-message"
+    assert post(place, b"", "GET")[0] == 501
+    assert post(place, b"{}", headers={"Content-Length": "99999999999"})[0] == 413
+
+
+def test_by_stick_every_file_is_answered_under_its_name(room: Room, tmp_path: Path) -> None:
+    inbox, outbox = tmp_path / "in", tmp_path / "out"
+    inbox.mkdir()
+    vote = room.open(room.session({"a-001": {}}))
+    voter = room.voter(vote, "m01")
+    voter.choices["a-001"] = "Y"
+    request = voter.request("supervisor", ["a-001"])
+    (inbox / "m01.json").write_text(json.dumps(request), "utf-8")
+    (inbox / "m02.json").write_text("{", "utf-8")
+    (inbox / "notes.txt").write_text("not a message", "utf-8")
+    done = answer_files(room.folder, inbox, outbox, os.urandom)
+    assert done == [("m01.json", "zhicheng-ballot-stamps/1"), ("m02.json", "zhicheng-ballot-refusal/1")]
+    by_stick = json.loads((outbox / "m01.json").read_text("utf-8"))
+    assert by_stick == room.relay(request)
+    assert sorted(one.name for one in outbox.iterdir()) == ["m01.json", "m02.json"]
