@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """核验选票 · verify_ballots.py FILE recounts the ballots of a meeting, `zhicheng-ballots/1` (docs/reference/format-ballots.md).
-
 Checked: each session is signed by platform and supervisor, in form, with enough members there for every applicant and keys of its own; the
 closing is signed, its envelopes fit root and counts; the board is signed, every ballot on it bears both stamps and a number of its own, none is
 missing or too many; repetitions follow one another; every result is recounted; signed destruction and deletion name this session.
@@ -8,7 +7,7 @@ Can't be seen from the file: that those present were in the room; that members l
 wall; that no copy of the opening key was kept; whether platform and supervisor put records together; whose the keys are (compare fingerprints).
 不能由文件看出：所列者是否在场；评委是否核对己票；网页程序是否为墙上公布者；开启密钥有无副本；双方是否串通；密钥属谁（请比对指纹）。
 Exit code 0: sound. 1: not sound, a line for each finding. 2: unreadable. Needs Python 3.11 and `cryptography`. Nothing of the platform's code."""
-import base64, hashlib, json, math, pathlib, re, sys  # noqa: E401
+import base64, fractions, hashlib, json, pathlib, re, sys  # noqa: E401
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
@@ -20,57 +19,43 @@ OBJECTS = [set(names.split()) for names in """format meeting sessions results; s
 ; format session root rows spoiled without; ballot prefix platform supervisor; format session applicant choice number; applicant reason
 ; format session opening_key board at; format session root count at; applicant session yes no blank spoiled missing base passed""".split(";")]
 
-def known(pairs):
-    """An object of the file; an error where its members are not those of the documented form."""
+def known(pairs):  # an object of the file; an error where its members are not those of the documented form
     if len(dict(pairs)) != len(pairs) or dict(pairs).keys() not in OBJECTS:
         raise ValueError(f"不合格式 / not of the documented form: {[name for name, _ in pairs]}")
     return dict(pairs)
-
 def canonical(value):
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
 def digest(value):
     return hashlib.sha256(canonical(value)).hexdigest()
-
 def from_base64(text, size):
     data = base64.b64decode(text, validate=True)
     if len(data) != size or base64.b64encode(data).decode() != text:
         raise ValueError(f"不是{size}字节的 base64 / not {size} bytes in base64: {text[:20]!r}")
     return data
 
-def signed(key, signature, statement):
-    """Whether a statement bears this ECDSA signature."""
+def signed(key, signature, statement):  # whether a statement bears this ECDSA signature
     r, s = (int.from_bytes(half, "big") for half in (from_base64(signature, 64)[:32], from_base64(signature, 64)[32:]))
     point, message = from_base64(key, 65), statement["format"].encode() + b"\n" + canonical(statement)
     key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     return holds(key, utils.encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
-
-def stamped(key, row, issuer):
-    """Whether a ballot bears this issuer's stamp: RSASSA-PSS with SHA-384 and a salt of 48 bytes."""
+def stamped(key, row, issuer):  # whether a ballot bears this issuer's stamp: RSASSA-PSS, SHA-384, 48 bytes of salt
     number = rsa.RSAPublicNumbers(65537, int.from_bytes(from_base64(key["n"], 256), "big")).public_key()
     message, pss = from_base64(row["prefix"], 32) + canonical(row["ballot"]), padding.PSS(padding.MGF1(hashes.SHA384()), 48)
     return holds(number, from_base64(row[issuer], 256), message, pss, hashes.SHA384())
-
 def holds(key, *arguments):
     try:
         return key.verify(*arguments) is None
     except InvalidSignature:
         return False
-
 def root(leaves):
     half = 1 << (len(leaves) - 1).bit_length() - 1 if len(leaves) > 1 else 0  # RFC 9162, 2.1
     whole = b"\x01" + root(leaves[:half]) + root(leaves[half:]) if half else b""
     return leaves[0] if len(leaves) == 1 else hashlib.sha256(whole).digest()
-
 def ascending(codes, among):
     return codes == sorted(set(codes) & set(among))
 
-def share(text):
-    part, whole = map(int, re.fullmatch("([1-9][0-9]*)/([1-9][0-9]*)", text).groups())
-    return (part, whole) if math.gcd(part, whole) == 1 else None
-
 def check(bundle):
-    findings, runs, moduli, numbers, results = [], {}, [], [], {}  # results: applicants in the order of first appearance
+    findings, runs, moduli, results = [], {}, [], {}  # results: applicants in the order of first appearance
     def must(where, **found):
         findings.extend(f"{where}.{name}: 不合规定 / not what it must be" for name in found if not found[name])
     for one in bundle["sessions"]:
@@ -80,7 +65,7 @@ def check(bundle):
         there = {a["applicant"]: [member for member in present if member not in a["missed"]] for a in each}
         eligible = {a["applicant"]: [member for member in there[a["applicant"]] if member not in a["recused"]] for a in each}
         stamps = {(a["applicant"], issuer): a[issuer] for a in each for issuer in ("platform", "supervisor")}
-        enough, majority, former = share(session["attendance"]["share"]), share(rule["share"]), runs.get(session["repeats"])
+        enough, majority, former = fractions.Fraction(session["attendance"]["share"]), fractions.Fraction(rule["share"]), runs.get(session["repeats"])
         repeated, opening = [a["applicant"] for a in one["repeated"]], from_base64(session["opening_key"]["n"], 384)
         moduli += [from_base64(key["n"], 256) for key in stamps.values()] + [opening]
         must(where, format=session["format"] == "zhicheng-ballot-session/1", meeting=session["meeting"] == bundle["meeting"],
@@ -90,18 +75,19 @@ def check(bundle):
              missed=all(ascending(a["missed"], present) for a in each), recused=all(ascending(a["recused"], members) for a in each),
              majority=rule["base"] in ("present", "members") and rule["recused"] in ("counted", "not-counted"),
              keys=all(key["e"] == 65537 for key in (*stamps.values(), session["opening_key"])) and min(n[0] for n in moduli) > 127,
-             attendance=all(enough[1] * len(some) >= enough[0] * len(members) for some in there.values()),
+             attendance=all(len(some) >= enough * len(members) for some in there.values()),
+             shares=[f"{n.numerator}/{n.denominator}" for n in (enough, majority)] == [session["attendance"]["share"], rule["share"]],
              signing=all(session["signing"] == other["signing"] for other, _ in runs.values()))
         again = former and session["run"] == former[0]["run"] + 1 and session["vote"] == former[0]["vote"] and set(applicants) <= set(former[1])
         again = again and session["repeats"] not in [other["repeats"] for other, _ in runs.values()]
         fresh = session["run"] == 1 and session["vote"] not in [other["vote"] for other, _ in runs.values()] and not results.keys() & applicants
         must(where, repeats=fresh if session["repeats"] is None else again)
-        runs[own] = (session, repeated)
+        runs[own], order = (session, repeated), {a: place for place, a in enumerate(applicants)}
         must(where, repeated=repeated == [a for a in applicants if a in repeated or not board], leaves=bool(closing) == (one["leaves"] is not None),
              board=not board or closing, destruction=board or not one["destruction"], deletion=closing or not one["deletion"])
         results.update(dict.fromkeys(applicants))
-        if findings:
-            return findings  # what follows a fault can't be judged
+        if findings:  # what follows a fault can't be judged
+            return findings
         if closing:
             said, leaves = closing["closing"], [bytes.fromhex(leaf) for leaf in one["leaves"]]
             absent = [(a["applicant"], a["member"]) for a in said["missing"]]
@@ -109,7 +95,8 @@ def check(bundle):
             must(f"{where} closing", signature=signed(session["signing"]["platform"], closing["signature"], said), session=said["session"] == own,
                  format=said["format"] == "zhicheng-ballot-closing/1", root=said["root"] == root(leaves).hex(),
                  leaves=ascending(leaves, leaves) and {len(leaf) for leaf in leaves} <= {32} and one["leaves"] == [leaf.hex() for leaf in leaves],
-                 count=said["count"] == len(leaves) == sum(envelopes.values()), missing=absent == [(a, m) for a in applicants for m in eligible[a] if (a, m) in absent],
+                 count=said["count"] == len(leaves) == sum(envelopes.values()),
+                 missing=absent == [(a, m) for a in applicants for m in eligible[a] if (a, m) in absent],
                  counts=said["counts"] == [{"applicant": a, "envelopes": envelopes[a]} for a in applicants])
         if board:
             said, rows, spoiled = board["board"], board["board"]["rows"], board["board"]["spoiled"]
@@ -118,23 +105,21 @@ def check(bundle):
                  without={a["member"] for a in said["without"]} <= set(present), reasons={a["reason"] for a in spoiled} <= {
                      "not-opened", "not-a-ballot", "stamp-platform", "stamp-supervisor", "repeated"})
             for place, row in enumerate(rows, 1):
-                ballot, numbers = row["ballot"], [*numbers, row["ballot"]["number"]]
+                ballot = row["ballot"]
                 fits = ballot["format"] == "zhicheng-ballot/1" and ballot["session"] == own and ballot["choice"] in ("Y", "N", "A")
                 fits = fits and ballot["applicant"] in there and re.fullmatch("[0-9a-f]{32}", ballot["number"])
                 both = {who: fits and stamped(stamps[ballot["applicant"], who], row, who) for who in ("platform", "supervisor")}
                 must(f"{where} board row {place}", ballot=fits, **both)
-            if findings:
-                return findings
             cast, torn = [row["ballot"]["applicant"] for row in rows], [a["applicant"] for a in spoiled]
-            must(f"{where} board", rows=rows == sorted(rows, key=lambda row: (applicants.index(row["ballot"]["applicant"]), row["ballot"]["number"])),
-                 spoiled=ascending([a["leaf"] for a in sorted(spoiled, key=lambda a: a["leaf"])], one["leaves"]) and set(torn) <= set(applicants)
-                 and spoiled == sorted(spoiled, key=lambda a: (applicants.index(a["applicant"]), a["leaf"])))
+            must(f"{where} board", rows=rows == sorted(rows, key=lambda row: (order.get(row["ballot"]["applicant"], -1), row["ballot"]["number"])),
+                 leaves=ascending(sorted(a["leaf"] for a in spoiled), one["leaves"]), torn=set(torn) <= set(applicants),
+                 spoiled=spoiled == sorted(spoiled, key=lambda a: (order.get(a["applicant"], -1), a["leaf"])))
             for a in applicants:
                 seen, base = cast.count(a) + torn.count(a), set(there[a] if rule["base"] == "present" else members)
                 must(f"{where} {a}", envelopes=seen == envelopes[a] or (seen < envelopes[a] and a in repeated))
                 base = len(base) if rule["recused"] == "counted" else len(base - {m for b in each if b["applicant"] == a for m in b["recused"]})
                 chosen = "".join(row["ballot"]["choice"] for row in rows if row["ballot"]["applicant"] == a)
-                yes, passed = chosen.count("Y"), majority[1] * chosen.count("Y") >= majority[0] * base
+                yes, passed = chosen.count("Y"), chosen.count("Y") >= majority * base
                 if a not in repeated:
                     results[a] = {"applicant": a, "session": own, "yes": yes, "no": chosen.count("N"), "blank": chosen.count("A"),
                                   "spoiled": torn.count(a), "missing": [who for who, _ in absent].count(a), "base": base, "passed": passed}
@@ -145,6 +130,7 @@ def check(bundle):
             must(f"{where} {name}", statement=not said or said == right | {"format": f"zhicheng-ballot-{name}/1", "session": own, "at": said["at"]},
                  signature=not said or signed(session["signing"][who], one[name]["signature"], said),
                  at=not said or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said["at"]))
+    numbers = [row["ballot"]["number"] for one in bundle["sessions"] if one["board"] for row in one["board"]["board"]["rows"]]
     must("file", format=bundle["format"] == "zhicheng-ballots/1", keys=len(set(moduli)) == len(moduli), numbers=len(set(numbers)) == len(numbers))
     must("file", results=json.dumps(bundle["results"], sort_keys=True) == json.dumps([one for one in results.values() if one], sort_keys=True))
     return findings
@@ -155,12 +141,10 @@ try:
         sys.exit(print(__doc__) or (2 if len(sys.argv) != 2 else 0))
     bundle = json.loads(pathlib.Path(sys.argv[1]).read_bytes().decode(), object_pairs_hook=known, parse_float=int)
     findings = check(bundle)
-    marks = [(digest(one["signed"]["session"]), from_base64(one["signed"]["session"]["signing"]["supervisor"], 65)) for one in bundle["sessions"]]
-except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as fault:
+    keys = {from_base64(one["signed"]["session"]["signing"]["supervisor"], 65) for one in bundle["sessions"]}
+except (OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError) as fault:
     sys.exit(print(f"无法读取 / UNREADABLE: {sys.argv[1]}: {fault!r}") or 2)
 if findings:
     sys.exit(print(f"不可信：{len(findings)}处不符 / NOT SOUND: {len(findings)} findings", *findings, sep="\n  ") or 1)
-print(f"可信 / SOUND: {len(bundle['results'])} results 项结果, {len(marks)} sessions 轮", *(f"{one['applicant']}: {one['yes']} yes / 赞成,"
-      f" {one['base']} base / 基数, {'passed / 通过' if one['passed'] else 'not passed / 未通过'}" for one in bundle["results"]), sep="\n  ")
-for own, key in marks:
-    print(f"  session 轮次 {own}, supervisor's key 监督方密钥 {hashlib.sha256(key).hexdigest()}")
+print(f"可信 / SOUND: {sum(one['passed'] for one in bundle['results'])} of {len(bundle['results'])} applicants passed 人通过,"
+      f" supervisor's key 监督方密钥: {''.join(hashlib.sha256(key).hexdigest() for key in keys)}")

@@ -60,12 +60,12 @@ def check(bundle):
             of, most = hidden[cap["by"] + "s"], size if cap["most"] is None else cap["most"]
             for value in set(of) - {""} if cap["value"] is None else [cap["value"]]:
                 rules.append((bits([code for code, its in zip(order, of) if its == value]), cap["least"], most))
-        applicants, share = {}, [int(part) for part in frozen["rules"]["attendance"].split("/")]
+        applicants, (part, whole) = {}, map(int, frozen["rules"]["attendance"].split("/"))
         for one in recusals:
             applicants.setdefault(one["applicant"], (one["within"] or seats, set()))[1].update(one["experts"])
         for within, experts in applicants.values():
             free = bits(pool.keys() - experts)
-            rules.append((free, -(-share[0] * size // share[1]), size))
+            rules.append((free, -(-part * size // whole), size))
             rules.append((free & sum(seated[seat] for seat in set(within)), frozen["rules"]["group_size"], size))
         return lambda committee: all(least <= (committee & among).bit_count() <= most for among, least, most in rules)
 
@@ -143,7 +143,7 @@ try:
         sys.exit(print(__doc__) or (2 if len(sys.argv) != 2 else 0))
     bundle = json.loads(pathlib.Path(sys.argv[1]).read_bytes().decode(), object_pairs_hook=known, parse_float=int)
     findings = check(bundle)
-except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as fault:
+except (OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError) as fault:
     sys.exit(print(f"无法读取 / UNREADABLE: {sys.argv[1]}: {fault!r}") or 2)
 if findings:
     sys.exit(print(f"不可信：{len(findings)}处不符 / NOT SOUND: {len(findings)} findings", *findings, sep="\n  ") or 1)
