@@ -1,6 +1,10 @@
-"""Settings for all tests: no test is timed, every random search is repeatable, the web has its database."""
+"""Settings for all tests: no test is timed, lines are equally wide, every random search is repeatable, the web has its database."""
 
 from __future__ import annotations
+
+import os
+
+os.environ["COLUMNS"] = "110"  # lines of commands break at the same place wherever the tests run
 
 from hypothesis import settings
 

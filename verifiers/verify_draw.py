@@ -22,10 +22,8 @@ def known(pairs):
     if len(one) != len(pairs) or not fits or any(type(one.get(name, True)) is not bool for name in ("odd", "set", "barred")):
         raise ValueError(f"不合格式 / not of the documented form: {list(one)}")
     return one
-
 def sha(text):
     return hashlib.sha256(text.encode()).hexdigest()
-
 def digest(value):
     return sha(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
@@ -35,6 +33,7 @@ def check(bundle):
     pool = {one["code"]: one["seat"] for one in frozen["pool"]}
     barred = {one["code"] for one in frozen["pool"] if one["barred"]}
     seats = {one["name"]: one["count"] for one in frozen["seats"]}
+    limits, part, whole = frozen["rules"], *map(int, re.fullmatch("([1-9][0-9]*)/([1-9][0-9]*)", frozen["rules"]["attendance"]).groups())
     named, size, froms = {one["name"] for one in frozen["seats"] if one["set"]}, sum(seats.values()), [set(one["from"]) for one in groups]
 
     def must(where, **holds):
@@ -53,26 +52,26 @@ def check(bundle):
 
     def lawful_with(keep):
         """What tells whether a committee is lawful: at least and at most so many of its members are among these, all as bits."""
-        seated = {seat: bits([code for code in pool if pool[code] == seat]) for seat in seats}
+        seated, applicants = {seat: bits([code for code in pool if pool[code] == seat]) for seat in seats}, {}
         rules = [(-1, size, size), (bits(keep), len(keep), len(keep)), (bits(gone | barred), 0, 0)]
         rules += [(seated[seat], count, count) for seat, count in seats.items()]
         for cap in caps if hidden else []:
             of, most = hidden[cap["by"] + "s"], size if cap["most"] is None else cap["most"]
             for value in set(of) - {""} if cap["value"] is None else [cap["value"]]:
                 rules.append((bits([code for code, its in zip(order, of) if its == value]), cap["least"], most))
-        applicants, (part, whole) = {}, map(int, frozen["rules"]["attendance"].split("/"))
         for one in recusals:
             applicants.setdefault(one["applicant"], (one["within"] or seats, set()))[1].update(one["experts"])
         for within, experts in applicants.values():
             free = bits(pool.keys() - experts)
             rules.append((free, -(-part * size // whole), size))
-            rules.append((free & sum(seated[seat] for seat in set(within)), frozen["rules"]["group_size"], size))
+            rules.append((free & sum(seated[seat] for seat in set(within)), limits["group_size"], size))
         return lambda committee: all(least <= (committee & among).bit_count() <= most for among, least, most in rules)
 
     must("frozen", label=frozen["label"] == "zhicheng-draw/1 frozen", private=not hidden or digest(hidden) == frozen["private"],
          serial=frozen["serial"] > 0 and (frozen["serial"] > 1) == (frozen["previous_draw"] is not None),
-         size=size >= frozen["rules"]["minimum"] and size % 2 >= frozen["rules"]["odd"],
-         seats=distinct(frozen["seats"], "name") and min(seats.values()) > 0, caps=all(one["value"] is not None or not one["least"] for one in caps),
+         size=size >= limits["minimum"] and size % 2 >= limits["odd"], attendance=part <= whole,
+         seats=distinct(frozen["seats"], "name") and min(seats.values()) > 0,
+         caps=all((one["value"] is not None or not one["least"]) and (one["most"] is None or one["least"] <= one["most"]) for one in caps),
          groups=distinct(groups, "name") and all(a <= seats.keys() and (a == b or not a & b) for a in froms for b in froms),
          pool=order == sorted(pool) and set(pool.values()) <= seats.keys(),
          lines=not hidden or len(hidden["regions"]) == len(hidden["employers"]) == len(order), balls=watchers or frozen["balls"] > 3,
@@ -108,19 +107,20 @@ def check(bundle):
         missing = [watcher["name"] for watcher, link in links if link is None]
         both = len(balls) == 2 and distinct(balls, "by") and not distinct(balls, "digits") and re.fullmatch(f"[0-9]{{{frozen['balls']}}}", digits)
         complete = not missing and None not in shown["values"] and (both if frozen["balls"] else not balls)
-        must(where, links=len(shown["links"]) == len(watchers) and all(anchor in (None, watcher["anchor"]) and number <= watcher["links"]
-             for anchor, (watcher, _) in zip(anchors, links)), values=len(shown["values"]) == len(said["sources"]),
-             void=not void or void["missing"] == missing, outcome=complete if outcome else void or one is bundle["rounds"][-1])
+        fits = all(anchor in (None, watcher["anchor"]) and number <= watcher["links"] for anchor, (watcher, _) in zip(anchors, links))
+        must(where, links=fits and len(shown["links"]) == len(watchers), balls=not balls or both, void=not void or void["missing"] == missing,
+             values=len(shown["values"]) == len(said["sources"]) == len(set(said["sources"])),
+             outcome=complete if outcome else void or one is bundle["rounds"][-1])
         last = digest({name: one[name] for name in ("statement", "reveal", "outcome", "void")})
         if not outcome or findings:
             continue
-        seed = {"label": "zhicheng-draw/1 seed", "statement": digest(said), "links": shown["links"], "balls": digits}
-        seed = digest(seed | {"values": shown["values"]})
+        seed = {"label": "zhicheng-draw/1 seed", "statement": digest(said)}
+        seed = digest(seed | {"links": shown["links"], "balls": digits, "values": shown["values"]})
         if lottery:
             attempt, ticket = None, int(sha(f"zhicheng-draw/1 ticket|{seed}"), 16) % 10000 if watchers else int(digits[:4])
             laid = [committee for committee, times in tickets for _ in range(times)]
             drawn = {code for place, code in enumerate(order) if laid[ticket] >> place & 1} if hidden else may & set(outcome["committee"])
-        for attempt in [] if lottery else range(min(max(outcome["attempt"] or 0, 0), 9999) + 1):
+        for attempt in [] if lottery else range(min(max(outcome["attempt"] or 0, 0), 99) + 1):
             turn = sorted(may - keep, key=lambda code: sha(f"zhicheng-draw/1 order|{seed}|{attempt}|{code}"))  # noqa: B023
             drawn, ticket = keep.union(*([code for code in turn if pool[code] == seat][:count] for seat, count in left.items())), None
             if hidden and lawful(bits(drawn)):
@@ -131,10 +131,10 @@ def check(bundle):
             min(open_to, key=len, default=set()).add(code)
         must(where, seed=outcome["seed"] == seed, attempt=outcome["attempt"] == attempt, ticket=outcome["ticket"] == ticket,
              committee=outcome["committee"] == sorted(drawn), chances=not lottery or all(said["chances"][order.index(code)] for code in drawn),
-             lawful=lawful(bits(drawn)), group_size=all(len(team) >= frozen["rules"]["group_size"] for team in teams),
+             lawful=lawful(bits(drawn)), group_size=all(len(team) >= limits["group_size"] for team in teams),
              groups=outcome["groups"] == [{"name": one["name"], "members": sorted(team)} for one, team in zip(groups, teams)])
         base = base if void else outcome
-    must("file", format=bundle["format"] == "zhicheng-draw/1", head=findings or bundle["head"] == (last or digest(frozen)))
+    must("file", head=findings or bundle["head"] == (last or digest(frozen)))
     return findings
 
 try:
@@ -142,7 +142,7 @@ try:
     if len(sys.argv) != 2 or sys.argv[1] in ("-h", "--help"):
         sys.exit(print(__doc__) or (2 if len(sys.argv) != 2 else 0))
     bundle = json.loads(pathlib.Path(sys.argv[1]).read_bytes().decode(), object_pairs_hook=known, parse_float=int)
-    findings = check(bundle)
+    findings = check(bundle) if bundle["format"] == "zhicheng-draw/1" else known([])
 except (OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError) as fault:
     sys.exit(print(f"无法读取 / UNREADABLE: {sys.argv[1]}: {fault!r}") or 2)
 if findings:

@@ -128,6 +128,9 @@ NO_PAGE = {
         r"<slug:act>/$|^roles/|details/$|review/$|/change/$|account/export/|remove/$"
     ),
     "are opened with a secret of one's own": r"^(invitation|experts)/|<str:token>",
+    "are text for programs, or files to keep: what outsiders check the ledger with": (
+        r"^ledger/(checkpoint|key|consistency|sign|bundle)/|/proof/$"
+    ),
     "belong to the sign-in library or the programming interface": r"^(accounts|api)/",
 }
 """Routes without a page of their own in :data:`EVERYBODY`, by why."""

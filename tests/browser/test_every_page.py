@@ -13,6 +13,8 @@ from tests.browser.conftest import Come
 from tests.browser.faces import EVERYBODY, KNOWN, NO_PAGE, Faces, addresses
 from tests.browser.looks import faults_of
 
+pytestmark = pytest.mark.long
+
 NAMES = [one.account or "visitor" for one in EVERYBODY]
 
 
@@ -27,15 +29,7 @@ def looked_at(come: Come, faces: Faces, first: str) -> list[str]:
     return found
 
 
-IN_EVERY_RUN = ("visitor", "zhou", "employer", "county")
-SAMPLE_FIRST = [
-    pytest.param(faces, id=name, marks=() if name in IN_EVERY_RUN else pytest.mark.slow)
-    for faces, name in zip(EVERYBODY, NAMES, strict=True)
-]
-"""A visitor, an applicant, an employer and a department in every run; everybody in ``.ci/run`` and ``make test-all``."""
-
-
-@pytest.mark.parametrize("faces", SAMPLE_FIRST)
+@pytest.mark.parametrize("faces", EVERYBODY, ids=NAMES)
 def test_every_page_fits_and_everybody_can_use_it(faces: Faces, come: Come) -> None:
     assert looked_at(come, faces, "zh") == []
 

@@ -48,6 +48,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
+@pytest.mark.long
 def test_a_vote_by_stick_from_first_command_to_last(desk: Desk, tmp_path: Path) -> None:
     room = Room.__new__(Room)  # the platform's side; the supervisor's is typed
     room.members = room.present = ["m01", "m02"]

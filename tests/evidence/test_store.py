@@ -189,6 +189,7 @@ def killed_at(line: int, data: bytes, root: Path) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.long
 def test_a_kill_at_any_step_leaves_no_half_file_under_its_name(tmp_path: Path) -> None:
     data = files.pdf(pages=8)
     line, kills, whole, unfinished = 0, 0, 0, 0

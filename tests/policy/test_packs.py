@@ -30,6 +30,7 @@ def test_the_shipped_packs() -> None:
     assert {pack: load_pack(pack).levels for pack in PACKS} == EXPECTED
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_track_loads_under_every_reading(pack: str) -> None:
     found = load_pack(pack)
@@ -50,6 +51,7 @@ def test_the_worked_cases_hold(pack: str) -> None:
     assert judged, "a pack without worked cases proves nothing"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_track_has_worked_cases(pack: str) -> None:
     found = load_pack(pack)
@@ -77,6 +79,7 @@ def test_what_stands_beside_the_rules(pack: str) -> None:
     assert references_of(found) or evidence_of(found).records or evidence_of(found).general
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pack", PACKS)
 def test_procedure_and_evidence_load_under_every_reading(pack: str) -> None:
     found = load_pack(pack)

@@ -54,6 +54,7 @@ def rows_of(assignment: Assignment) -> tuple[tuple[str, ...], ...]:
     return tuple(experts for _, experts in assignment.assigned)
 
 
+@pytest.mark.long
 @settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(small_tasks())
 def test_equals_the_best_of_all_assignments(one: Task) -> None:

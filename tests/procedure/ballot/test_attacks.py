@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from collections.abc import Callable
@@ -317,6 +318,26 @@ def test_a_late_stamp_of_the_supervisor(room: Room) -> None:
     assert answer["refusals"][0]["code"] == "closed"
 
 
+@pytest.mark.parametrize("over", ["destroyed", "repeated"])
+def test_no_first_stamp_once_a_session_is_over(room: Room, over: str) -> None:
+    opened = room.open(room.session({"a-001": {}}))
+    room.ballots(opened, {"m01": "Y", "m02": "Y", "m03": "N"})
+    if over == "destroyed":
+        room.close(opened, {("m04", "a-001"): "feels unwell"})
+        room.confirm(opened, ["m01", "m02", "m03"])
+        room.count(opened)
+        before = room.folder.read(f"{opened.session.id}/handover.json")
+        desk.destroy(room.folder, opened.session.id, dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
+        desk.answer(room.folder, before, os.urandom)
+        assert room.folder.read(f"{opened.session.id}/handover.json") is None  # what is deleted is not kept again
+    else:
+        desk.sign(room.folder, room.asked(room.session({"a-001": {}}, repeats=opened.session)))
+    late = room.voter(opened, "m04")
+    late.choices["a-001"] = "Y"
+    assert room.relay(late.request("supervisor", ["a-001"]))["refusals"][0]["code"] == "closed"
+    assert [row.member for row in room.folder.issued(opened.session.id)] == ["m01", "m02", "m03"]
+
+
 def test_somebody_absent_gets_no_stamp_from_either(room: Room) -> None:
     room.folder.mark([], ["m04"])
     room.present = room.members[:3]
@@ -436,7 +457,25 @@ def test_two_sessions_for_one_vote_are_not_both_signed(room: Room, vote: Platfor
     fields["applicants"][0]["platform"] = other.applicants[0].platform.plain()
     with pytest.raises(ActRefused) as refused:
         desk.sign(room.folder, room.asked(session_of(fields)))
+    assert set(refused.value.codes) == {"session-not-ours"}
+
+
+@pytest.mark.parametrize("how", ["the same vote", "an applicant of it", "another run 2", "a run too far"])
+def test_no_session_beside_another_even_with_fresh_keys(room: Room, vote: PlatformVote, how: str) -> None:
+    """One session for m01, one for the others: each part's votes would be known by themselves."""
+    if how == "another run 2":
+        desk.sign(room.folder, room.asked(room.session({"a-001": {}}, repeats=vote.session)))
+    beside = {
+        "the same vote": lambda: room.session({"a-009": {}}),
+        "an applicant of it": lambda: room.session({"a-002": {}}, vote="v2"),
+        "another run 2": lambda: room.session({"a-001": {}}, repeats=vote.session),
+        "a run too far": lambda: room.session({"a-001": {}}, repeats=vote.session, run=3),
+    }[how]()
+    with pytest.raises(ActRefused) as refused:
+        desk.sign(room.folder, room.asked(beside))
     assert refused.value.codes == ("session-not-ours",)
+    follows = room.session({"a-002": {}}, repeats=vote.session)
+    assert desk.sign(room.folder, room.asked(follows)).session == follows.id
 
 
 def test_a_vote_does_not_open_without_both_signatures(room: Room, vote: PlatformVote) -> None:
@@ -489,6 +528,22 @@ def test_envelope_swapped_by_the_platform(room: Room, vote: PlatformVote) -> Non
     room.hand_over(vote)
     with pytest.raises(ActRefused):
         desk.open_session(room.folder, vote.session.id, {})
+
+
+def test_called_missing_by_the_platform_though_it_was_in(room: Room) -> None:
+    """The platform drops all envelopes of m04, gives a reason, and closes: m04's page is heard all the same."""
+    opened = room.open(room.session({"a-001": {}}))
+    room.ballots(opened, {"m01": "Y", "m02": "Y", "m03": "N", "m04": "N"})
+    opened.kept[:] = [kept for kept in opened.kept if kept.member != "m04"]
+    room.close(opened, {("m04", "a-001"): "feels unwell"})
+    room.confirm(opened, ["m01", "m02", "m03"])
+    assert opened.closing is not None
+    room.voter(opened, "m04").confirm("closing", opened.closing.closing.root, ["a-001"], True)
+    room.hand_over(opened)
+    with pytest.raises(ActRefused) as refused:
+        desk.open_session(room.folder, opened.session.id, {})
+    assert refused.value.codes == ("not-confirmed",)
+    assert "m04" in refused.value.refusals[0].text[1]
 
 
 def test_another_envelope_in_place_of_one_s_own_is_refused(room: Room, vote: PlatformVote) -> None:

@@ -246,6 +246,8 @@ def test_the_first_vote_taken_for_the_repeated_one(plain: dict[str, Any]) -> Non
     """a-002 failed at first (1 of 3): whoever would rather have that vote has to hide the second."""
     plain["sessions"].pop()
     assert failing(plain) == {"results"}
+    first = Ballots.model_validate(plain).sessions
+    assert [one.applicant for one in bundle(MEETING, first).results] == ["a-001"]
     plain["sessions"][0]["repeated"] = []
     assert failing(plain) == {"results"}
     kept = Ballots.model_validate(plain)
@@ -264,6 +266,28 @@ def test_a_repetition_that_names_another_session_or_stands_first(plain: dict[str
     plain["sessions"][1]["signed"]["session"]["repeats"] = "0" * 64
     signer.session(1)
     assert "runs" in failing(plain)
+
+
+def test_a_run_left_out_and_a_session_shown_twice(plain: dict[str, Any], signer: Signer) -> None:
+    plain["sessions"].append(json.loads(json.dumps(plain["sessions"][1])))
+    assert {"fresh-keys", "numbers", "runs"} <= failing(plain)
+    plain["sessions"].pop()
+    plain["sessions"][1]["signed"]["session"]["run"] = 3
+    signer.session(1)
+    assert "runs" in failing(plain)
+
+
+def test_more_rows_than_voters_though_the_closing_says_so_too(plain: dict[str, Any], signer: Signer) -> None:
+    """a-001 has two voters (m03 is recused): platform and supervisor show a third row between them."""
+    held = plain["sessions"][0]
+    closing, rows = held["closing"]["closing"], held["board"]["board"]["rows"]
+    third = json.loads(json.dumps(rows[0]))
+    third["ballot"]["number"] = "0" * 32
+    rows.insert(0, third)
+    closing["counts"][0]["envelopes"], closing["count"] = 3, closing["count"] + 1
+    signer.closing()
+    signer.board()
+    assert {"every-envelope", "closing", "stamps"} <= failing(plain)
 
 
 def test_a_second_session_that_does_not_say_that_it_repeats(plain: dict[str, Any], signer: Signer) -> None:

@@ -24,7 +24,10 @@ from zhicheng.procedure.ballot.keys import (
 from zhicheng.procedure.ballot.messages import SignedBoard
 from zhicheng.procedure.refusal import ActRefused
 
-pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="node is not on this machine")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(shutil.which("node") is None, reason="node is not on this machine"),
+]
 
 MEMBERS = ["m01", "m02", "m03"]
 CHOICES = {

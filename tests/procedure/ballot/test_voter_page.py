@@ -21,6 +21,8 @@ from zhicheng.procedure.ballot.supervisor.desk import confirmations, objectors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.long
+
 MEMBERS = ["m01", "m02", "m03"]
 NAMES = {"a-001": "沈一帆", "a-002": "周若水", "a-003": "欧阳䶮"}
 CHOICES = {

@@ -19,7 +19,10 @@ from zhicheng.procedure.canonical import canonical
 if TYPE_CHECKING:
     from tests.procedure.ballot.seat import Seat
 
-pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="node is not on this machine")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(shutil.which("node") is None, reason="node is not on this machine"),
+]
 
 MEMBERS = [f"m{number:02}" for number in range(1, 7)]
 CHOICES: Mapping[str, Mapping[str, str]] = {

@@ -49,6 +49,25 @@ def test_blinding_and_lifting_give_the_rfc_s_values(run: Engine, vector: dict[st
     assert found == {name: vector[name] for name in found}
 
 
+DIVISIBLE = """
+  const key = {n: BigInt(given.n), e: 65537n}, said = [];
+  for (let i = 0; i < given.messages; i += 1) {
+    const blinded = () => voter.blind(key, Uint8Array.of(i), new Uint8Array(48), BigInt(given.factor));
+    said.push(await blinded().then((made) => made.encoding % 3n === 0n ? "tagged" : "sent", (fault) => fault.message));
+  }
+  return said;
+"""
+
+
+def test_nothing_is_sent_that_shares_a_divisor_with_the_key(run: Engine) -> None:
+    """RFC 9474, 4.2: the maker of a modulus of small factors would see which ballots they divide, blinded or not."""
+    n = 3 * ((1 << 2047) // 3 | 1)
+    assert n.bit_length() == 2048
+    said = run(DIVISIBLE, {"n": str(n), "messages": 24, "factor": 7})
+    assert set(said) == {"sent", "bad-key"}
+    assert run(DIVISIBLE, {"n": str(n), "messages": 2, "factor": 9}) == ["bad-key"] * 2
+
+
 def test_a_stamp_of_another_key_or_on_another_message_is_refused(run: Engine) -> None:
     first, other = VECTORS[0], VECTORS[2]
     flipped = format(int(first["blind_sig"], 16) ^ 1, "x")

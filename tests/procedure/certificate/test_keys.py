@@ -72,6 +72,14 @@ def test_a_key_that_disagrees_with_itself_is_refused(change: dict[str, str]) -> 
         keys_in(given)
 
 
+def test_a_key_that_stands_there_twice_is_refused() -> None:
+    """Once in use, once void: which of the two counts would be the reader's choice."""
+    given = data()
+    given["keys"].append(given["keys"][0] | {"state": COMPROMISED})
+    with pytest.raises(Refused, match="twice"):
+        keys_in(given)
+
+
 @pytest.mark.parametrize(
     "given", [None, [], {}, {"format": "zhicheng-keys/1"}, {"format": "zhicheng-keys/1", "issuer": "x", "keys": [1]}]
 )

@@ -146,6 +146,7 @@ def test_it_finds_what_the_library_finds() -> None:
         assert answer == library(case)
 
 
+@pytest.mark.long
 def test_it_finds_changed_bytes_too() -> None:
     raw = pdf(content())
     found = signed_pdf(raw)

@@ -14,7 +14,9 @@ from tests.procedure.draw.pools import chains, drawn, hex_of, links_of, little, 
 from zhicheng.procedure.draw.bundle import Bundle, public_view, sealed
 from zhicheng.procedure.draw.check import DrawCheck, check_draw
 from zhicheng.procedure.draw.files import read_bundle, write_bundle
+from zhicheng.procedure.draw.groups import groups_of
 from zhicheng.procedure.draw.rounds import draw, reveal, state_round, undone_outcome, void
+from zhicheng.procedure.draw.seed import seed_of, ticket_of
 from zhicheng.vocabulary.problems import Refused
 
 EXAMPLES = ("draw-plain", "draw-plain-public", "draw-lottery", "draw-replaced")
@@ -236,6 +238,71 @@ def test_the_public_view_says_what_it_leaves_open_and_hides_what_it_should() -> 
     for secret in ("本人申报", "直系亲属", "A001", "recusals", bundle.private.salt, *set(bundle.private.employers)):
         assert secret in write_bundle(bundle) and f'"{secret}"' not in text
     assert "regions" not in text
+
+
+def test_hidden_parts_are_all_there_or_none() -> None:
+    """Else the reasons and recusals of one round could be left out, and later rounds judged without them."""
+    bundle = load("draw-replaced")
+    for number, one in enumerate(bundle.rounds):
+        rounds = [*bundle.rounds]
+        rounds[number] = one.model_copy(update={"private": None})
+        found = check_draw(bundle.model_copy(update={"rounds": rounds}))
+        assert f"rounds[{number}].private" in [fault.place for fault in found.faults]
+    assert not check_draw(bundle.model_copy(update={"private": None})).sound
+
+
+def test_chances_in_a_public_view_are_those_of_some_lawful_lottery() -> None:
+    """The lottery isn't there; still nobody sits with no ticket, and each specialty's tickets fill its seats."""
+    bundle = stated(little("概率", capped=True))
+    chances = bundle.rounds[0].statement.chances
+    assert chances is not None
+    one, other = sorted(range(len(chances)), key=lambda place: chances[place])[:2]
+    lines = bundle.frozen.pool
+    far = next(place for place, line in enumerate(lines) if line.seat != lines[one].seat)
+    moved = {
+        "one more": {one: chances[one] + 1},
+        "another specialty": {one: chances[one] - 1, far: chances[far] + 1},
+        "above all": {one: 10_001, other: 0},
+    }
+    for name, change in moved.items():
+        wrong = [change.get(place, number) for place, number in enumerate(chances)]
+        found = check_draw(public_view(with_chances(bundle, wrong)))
+        assert [fault.place for fault in found.faults] == ["rounds[0].statement.chances"], name
+
+
+def test_nobody_sits_without_a_ticket() -> None:
+    bundle = stated(little("无签", capped=True))
+    chances, lines = bundle.rounds[0].statement.chances, bundle.frozen.pool
+    assert chances is not None
+    member = drawn(bundle).rounds[0].outcome.committee[0]  # type: ignore[union-attr]
+    place = next(place for place, line in enumerate(lines) if line.code == member)
+    rest = [at for at, line in enumerate(lines) if line.seat == lines[place].seat and at != place]
+    moved, wrong = chances[place], list(chances)
+    wrong[place] = 0
+    for at in rest:
+        more = min(moved, 10_000 - wrong[at])
+        wrong[at], moved = wrong[at] + more, moved - more
+    forged = with_chances(bundle, wrong)
+    whole = reveal(forged, at="", links=links_of(forged))
+    good = drawn(bundle).rounds[0].outcome
+    seed = seed_of(whole.frozen, whole.rounds[0].statement, whole.rounds[0].reveal)
+    assert seed is not None and good is not None and not moved
+    outcome = good.model_copy(
+        update={
+            "seed": seed,
+            "ticket": ticket_of(whole.frozen, seed, whole.rounds[0].reveal),
+            "groups": groups_of(whole.frozen, good.committee, {}, seed),
+        }
+    )
+    made = sealed(whole.frozen, whole.private, [whole.rounds[0].model_copy(update={"outcome": outcome})])
+    assert [fault.place for fault in check_draw(public_view(made)).faults] == ["rounds[0].outcome.committee"]
+
+
+def with_chances(bundle: Bundle, chances: list[int]) -> Bundle:
+    """The stated round with other chances, all hashes right."""
+    one = bundle.rounds[0]
+    said = one.statement.model_copy(update={"chances": chances})
+    return sealed(bundle.frozen, bundle.private, [one.model_copy(update={"statement": said})])
 
 
 def test_notes_tell_what_a_reader_should_know() -> None:

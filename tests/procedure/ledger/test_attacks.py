@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from tests.procedure.ledger.histories import (
     entries,
     rows_of,
 )
+from zhicheng.procedure.ledger.body import Opening
 from zhicheng.procedure.ledger.bundle import Bundle, Row, bundle_lines, read_bundle
 from zhicheng.procedure.ledger.check import check_ledger
 from zhicheng.procedure.ledger.checkpoint import State, signed_checkpoint
@@ -214,6 +216,14 @@ def test_an_opened_value_must_be_the_promised_one() -> None:
         HONEST[0].replace('"sealed":{}', '"sealed":{"a":1}'),
         HONEST[0].replace('"actor":101', '"actor":"101"'),
         HONEST[0].replace('"actor":101', '"actor":true'),
+        HONEST[0].replace('"sealed":{}', '"sealed":{"a":""}'),
+        HONEST[0].replace('"detail":{', '"detail":{"a":1.5,', 1).replace(",}", "}", 1),
+        HONEST[0].replace('"detail":{', '"detail":{"a":NaN,', 1).replace(",}", "}", 1),
+        HONEST[0].replace('"detail":{', '"detail":{"a":9007199254740993,', 1).replace(",}", "}", 1),
+        HONEST[0].replace('"sealed":{}', '"sealed":{"é":"' + "0" * 64 + '"}'),
+        re.sub('"at":"[^"]*"', '"at":"2026-13-12T01:30:00.000000Z"', HONEST[0]),
+        re.sub('"at":"[^"]*"', '"at":"yesterday"', HONEST[0]),
+        re.sub('"salt":"[^"]*"', '"salt":""', HONEST[0]),
         "[" * 100_000,
         '"\\ud800"',
     ],
@@ -221,6 +231,14 @@ def test_an_opened_value_must_be_the_promised_one() -> None:
 def test_a_body_out_of_form_is_named_even_where_its_leaf_fits(body: str) -> None:
     bodies = [*HONEST[:4], body, *HONEST[5:]]
     assert [(one.check, one.rows) for one in faults(bundle_of(bodies))] == [("bodies", (5, 5))]
+
+
+def test_an_empty_promise_opens_for_nothing() -> None:
+    """2^60 has no canonical form, hence no commitment; an entry that promises "" must not seem to promise it."""
+    body = HONEST[0].replace('"sealed":{}', '"sealed":{"reason":""}')
+    bundle = bundle_of([body])
+    row = replace(bundle.rows[0], opened={"reason": Opening(bytes(32), 2**60)})
+    assert ("opened", (1, 1)) in [(one.check, one.rows) for one in faults(replace(bundle, rows=[row]))]
 
 
 def test_a_bundle_is_written_and_read_back() -> None:

@@ -30,11 +30,13 @@ def shots(acts: str, kills: int, *what: str) -> list[dict[str, Any]]:
     return seen
 
 
+@pytest.mark.long
 def test_a_few_kills_in_each_act() -> None:
     seen = shots(",".join(EACH), SAMPLE)
     assert sum(one["not_done"] for one in seen) > 0, "no kill came before its act was done"
 
 
+@pytest.mark.long
 def test_a_line_cut_before_all_of_the_request_has_come() -> None:
     seen = shots(",".join(EACH), SAMPLE, "line")
     assert sum(one["not_done"] for one in seen) == SAMPLE * len(EACH)

@@ -35,7 +35,7 @@ from zhicheng.web.records.models import Record
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.visibility.table import table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 Heard = dict[str, str]
 """What an address answered, by address as ``channels.py`` writes it."""

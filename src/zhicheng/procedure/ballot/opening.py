@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from zhicheng.procedure.ballot.blind_signature import verify
 from zhicheng.procedure.ballot.envelopes import leaf, row_of
-from zhicheng.procedure.ballot.forms import unb64
+from zhicheng.procedure.ballot.forms import read, unb64
 from zhicheng.procedure.ballot.keys import rsa_public, statement_holds
 from zhicheng.procedure.ballot.messages import BOARD, Board, Confirmation, Envelope, Handover, Row, Spoiled, Without
 from zhicheng.procedure.ballot.refusals import BAD_ROOT, BAD_SIGNATURE, UNKNOWN_SESSION, not_confirmed
@@ -87,7 +87,8 @@ def handover_refusals(
     """Why the supervisor opens nothing yet; empty when it may.
 
     The closing must bear the platform's signature and fit the envelopes handed over; every eligible member with an
-    envelope must have confirmed its root, except those in ``without`` (member → reason).
+    envelope must have confirmed its root, and nobody's page may have missed one, closed without or not, except those
+    in ``without`` (member → reason).
     """
     closing = message.closing.closing
     if message.session != session.id or closing.session != session.id:
@@ -109,9 +110,11 @@ def _unconfirmed(
 ) -> tuple[Refusal, ...]:
     absent = {(one.member, one.applicant) for one in message.closing.closing.missing}
     voters = {member for name in session.names for member in session.eligible(name) if (member, name) not in absent}
+    # whoever was closed without an envelope need not confirm, but is heard when the page misses one
+    objecting = {member for member, said in confirmed.items() if not said.holds}
     waiting = [
         member
-        for member in sorted(voters)
+        for member in sorted(voters | objecting)
         if not (member in confirmed and confirmed[member].holds) and not without.get(member, "").strip()
     ]
     return (not_confirmed(waiting),) if waiting else ()
@@ -139,7 +142,7 @@ def open_envelopes(
         root=message.closing.closing.root,
         rows=rows,
         spoiled=spoiled,
-        without=[Without(member=member, reason=without[member].strip()) for member in sorted(without)],
+        without=[read(Without, {"member": member, "reason": without[member].strip()}) for member in sorted(without)],
     )
 
 

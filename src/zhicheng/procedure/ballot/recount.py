@@ -271,8 +271,6 @@ def _runs(bundle: Ballots) -> Fault:
             yield f"{here}：重新表决名单不成序或另有他人", f"{here}: the list of repeated applicants is out of order"
         if held.board is None and held.void != set(session.names):
             yield f"{here}：未计票而没有重新表决的理由", f"{here}: not counted, and not all are marked as repeated"
-        if session.id in before:
-            yield f"{here}：同一轮出现两次", f"{here}: the session stands twice"
         before[session.id] = held
 
 

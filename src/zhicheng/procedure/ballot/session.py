@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal, Self
@@ -24,12 +25,17 @@ from zhicheng.procedure.ballot.meeting import Majority, attended, base_of
 from zhicheng.procedure.canonical import digest
 
 SESSION: Final = "zhicheng-ballot-session/1"
+SHARE: Final = re.compile(r"[0-9]{1,9}/[0-9]{1,9}")
+RUNS_MOST: Final = 2**53 - 1
+"""The greatest integer that has a canonical form."""
 
 
 def _share(text: str) -> str:
+    if not SHARE.fullmatch(text):  # looked at first: a Fraction of "1e999999999" is reckoned out
+        raise ValueError("is no fraction of two integers")
     try:
         share = Fraction(text)
-    except (ValueError, ZeroDivisionError):
+    except ZeroDivisionError:
         raise ValueError("is no fraction") from None
     if text != f"{share.numerator}/{share.denominator}" or not 0 < share <= 1:
         raise ValueError("is no fraction of two integers in lowest terms between 0 and 1")
@@ -95,7 +101,7 @@ class Session(Form):
     format: Literal["zhicheng-ballot-session/1"]
     meeting: Code
     vote: Code
-    run: Annotated[int, Field(ge=1)]
+    run: Annotated[int, Field(ge=1, le=RUNS_MOST)]
     repeats: Digest | None
     attendance: AttendanceRule
     majority: MajorityRule

@@ -151,7 +151,10 @@ def keys_in(data: Any, where: str = "") -> KeySet:
         what = (f"不是密钥文件（{FORMAT}）", f"no key file ({FORMAT})")
         raise Refused([Problem(where, "", what)])
     try:
-        return KeySet(str(data["issuer"]), tuple(_key(entry) for entry in data["keys"]))
+        keys = tuple(_key(entry) for entry in data["keys"])
+        if len({key.id for key in keys}) != len(keys):  # the same key in use and compromised: nobody could say which
+            raise ValueError("a key stands there twice")
+        return KeySet(str(data["issuer"]), keys)
     except (KeyError, TypeError, ValueError) as error:
         what = (f"密钥文件有误：{error}", f"the key file is wrong: {error}")
         raise Refused([Problem(where, "", what)]) from error

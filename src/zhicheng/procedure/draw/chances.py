@@ -43,8 +43,8 @@ def warnings_of(ground: Ground, chances: dict[str, Fraction]) -> tuple[ChanceWar
         ChanceWarning(
             "never",
             (
-                f"{len(never)} 名专家不可能抽中：没有一个合规的委员会能包含他们",
-                f"{_experts(never)} can't be drawn: no lawful committee has room",
+                f"{len(never)} 名专家不可能抽中：没有一签包含他们；若确有合规的委员会能包含他们，抽签表不公",
+                f"{_experts(never)} can't be drawn: no ticket has them, which is unfair if a lawful committee could",
             ),
             tuple(never),
         ),

@@ -137,6 +137,10 @@ def _beyond(bundle: Bundle) -> tuple[Pair, ...]:
             "that the pool is true and who stands behind a code: the supervisors check it against the file of names",
         ),
         (
+            "每轮公布的内容先于揭示固定、其后未改：对照揭示前另行记下的哈希",
+            "that each round was fixed before anything was revealed, and not stated anew: compare the hash written down then",
+        ),
+        (
             "承诺值确由监督方本人事先给出：对照各自留存的纸条或操作记录",
             "that the commitments came from the supervisors, beforehand: compare their own slips, or the ledger",
         ),

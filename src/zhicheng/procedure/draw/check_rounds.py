@@ -10,7 +10,7 @@ from zhicheng.procedure.draw.check_frozen import recusal_faults
 from zhicheng.procedure.draw.faults import Fault, Finding, ascending, differ, finding
 from zhicheng.procedure.draw.groups import groups_of
 from zhicheng.procedure.draw.keeping import keeping_faults
-from zhicheng.procedure.draw.lawful import Ground, Standing, ground_of, mask_of, standing_before
+from zhicheng.procedure.draw.lawful import SEAT, Ground, Standing, bits, ground_of, mask_of, standing_before
 from zhicheng.procedure.draw.lottery import chances_of, committee_at, lottery_digest
 from zhicheng.procedure.draw.plain import ATTEMPTS, draw_plain
 from zhicheng.procedure.draw.plain import committee_at as plain_committee
@@ -87,6 +87,9 @@ def _statement(scene: Scene) -> Iterator[Fault]:
         yield Fault(f"rounds[{number}]", ("未完成，其后却还有一轮", "is not finished, and yet another round follows"))
     if not differ(said.sources):
         yield Fault(scene.at("statement.sources"), ("来源重复", "a source is named twice"))
+    if (scene.round.private is None) != (scene.bundle.private is None):
+        what = ("非公开部分须全有或全无", "hidden parts must be there in all of the file, or nowhere")
+        yield Fault(scene.at("private"), what)
     yield from keeping_faults(scene.bundle.frozen, scene.standing, said.keep, said.out, place=scene.at("statement"))
     yield from _mode(scene)
 
@@ -111,8 +114,22 @@ def _mode(scene: Scene) -> Iterator[Fault]:
             yield Fault(scene.at("statement.lottery"), ("缺少抽签表的哈希", "the digest of the lottery is missing"))
         if said.chances is None or len(said.chances) != len(frozen.pool):
             yield Fault(scene.at("statement.chances"), ("须逐行列出机会", "needs one number for each line of the pool"))
+        elif scene.round.committees is None and not _possible(scene, said.chances):
+            yield Fault(
+                scene.at("statement.chances"), ("不可能出自合规的抽签表", "no lottery of lawful committees gives these")
+            )
         if scene.round.committees is None and scene.whole:
             yield Fault(scene.at("committees"), ("缺少抽签表", "the lottery is missing"))
+
+
+def _possible(scene: Scene, chances: Sequence[int]) -> bool:
+    """Whether chances could be those of lawful committees, as far as this shows without the lottery itself."""
+    ground = scene.ground
+    whole = all(chances[place] == TICKETS for place in bits(ground.keep))
+    none = not any(chances[place] for place in bits(ground.shut))
+    seats = (condition for condition in ground.conditions if condition.kind == SEAT)
+    sums = all(sum(chances[place] for place in bits(one.mask)) == one.least * TICKETS for one in seats)
+    return whole and none and sums and max(chances) <= TICKETS
 
 
 def _hidden(scene: Scene) -> Iterator[Fault]:
@@ -216,6 +233,10 @@ def _lot(scene: Scene, outcome: Outcome, seed: str) -> Iterator[Fault]:
         drawn = committee_at(scene.round.committees, ticket)
         if drawn is None or scene.ground.members(drawn) != outcome.committee:
             yield Fault(scene.at("outcome.committee"), ("不是该签对应的委员会", "is not the committee of this ticket"))
+        return
+    known = dict(zip(scene.ground.codes, scene.round.statement.chances or [], strict=False))
+    if any(known.get(code) == 0 for code in outcome.committee):
+        yield Fault(scene.at("outcome.committee"), ("有人在抽签表中没有一签", "has somebody who has no ticket at all"))
 
 
 def _order(scene: Scene, outcome: Outcome, seed: str) -> Iterator[Fault]:

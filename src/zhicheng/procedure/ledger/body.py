@@ -24,6 +24,11 @@ OWN_SALT: Final = 16
 KEYS: Final = ("act", "actor", "at", "detail", "object", "role", "salt", "sealed")
 """The members of a body, in the order in which they are written."""
 _SHORT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+/-]{0,127}")
+_AT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+_SALT: Final = re.compile(r"[0-9a-f]{32}")
+_PROMISE: Final = re.compile(r"[0-9a-f]{64}")
+_LONG: Final = re.compile(r"[0-9]{16}")
+"""Digits in which an integer of 2^53 or more could hide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +105,45 @@ def can_stand_open(value: Any) -> bool:
 def read_body(body: str) -> dict[str, Any] | None:
     """The body as a mapping, or ``None`` where it is not the canonical JSON of an entry."""
     try:
-        data = json.loads(body)
+        data = json.loads(body, parse_float=_no_fraction, parse_constant=_no_fraction)
         same = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) == body
+        if same and (_LONG.search(body) or not body.isascii()):  # only then the quick way of writing could differ
+            same = canonical(data).decode() == body and _names_ascii(data)
     except (ValueError, TypeError, RecursionError):
         return None
     return data if same and isinstance(data, dict) and tuple(data) == KEYS and _typed(data) else None
 
 
+def _no_fraction(text: str) -> Any:
+    raise ValueError(f"no whole number: {text}")
+
+
+def _names_ascii(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(name.isascii() and _names_ascii(inner) for name, inner in value.items())
+    return all(_names_ascii(inner) for inner in value) if isinstance(value, list) else True
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return _AT.fullmatch(text) is not None and dt.datetime.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
 def _typed(data: Mapping[str, Any]) -> bool:
-    """Whether each member has its type; anything else could be shown in two ways."""
+    """Whether each member has its type and form; anything else could be shown in two ways, or promise anything."""
     texts = (data["act"], data["at"], data["role"], data["salt"])
     about = data["object"]
     return (
         all(isinstance(one, str) for one in texts)
+        and _is_moment(data["at"])
+        and _SALT.fullmatch(data["salt"]) is not None
         and (data["actor"] is None or type(data["actor"]) is int)
         and isinstance(data["detail"], dict)
         and isinstance(about, dict)
         and tuple(about) == ("id", "type")
         and all(isinstance(one, str) for one in about.values())
         and isinstance(data["sealed"], dict)
-        and all(isinstance(one, str) for one in data["sealed"].values())
+        and all(isinstance(one, str) and _PROMISE.fullmatch(one) for one in data["sealed"].values())
     )

@@ -208,3 +208,25 @@ def test_the_board_is_for_the_platform_that_signs_its_request(room: Room) -> Non
         ({name: value for name, value in asked.items() if name != "signature"}, "bad-message"),
     ):
         assert room.relay(wrong)["refusals"][0]["code"] == code
+
+
+def test_what_decides_the_outcome_is_said_before_signing(room: Room) -> None:
+    session = room.session({"a-001": {"missed": ["m03"], "recused": ["m02"]}}, present=room.members)
+    zh, en = desk.summary(session)
+    assert "1 recusals, 1 deliberations missed" in en
+    assert "2/3 of the members present at the vote in favour, those recused included" in en
+    assert "回避 1 人次，未参加评议 1 人次" in zh
+    again = room.session({"a-001": {}}, repeats=session)
+    assert f"(repeats {short(session.id)})" in desk.summary(again)[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("run", 2**60), ("attendance", {"share": "1e999999999", "source": "x"})],
+    ids=["no canonical form", "a fraction that takes for ever"],
+)
+def test_numbers_without_measure_are_refused_before_they_are_reckoned_with(room: Room, name: str, value: Any) -> None:
+    asked = room.asked(room.session({"a-001": {}})).plain()
+    asked["session"] |= {"repeats": "0" * 64, "run": 2, name: value}
+    answer = desk.answer(room.folder, asked, os.urandom)
+    assert answer["refusals"][0]["code"] == "bad-message"

@@ -70,6 +70,20 @@ def test_a_whole_vote_over_the_network(room: Room, place: tuple[str, int]) -> No
     assert len(room.folder.issued(vote.session.id)) == 3
 
 
+@pytest.mark.parametrize("length", ["\xb2", "9" * 5000, "-1"])
+def test_a_length_that_is_none_is_refused(place: tuple[str, int], length: str) -> None:
+    status, said = post(place, b"", headers={"Content-Length": length})
+    assert status == 413
+    assert json.loads(said)["refusals"][0]["code"] == "bad-message"
+
+
+def test_a_page_in_a_browser_gets_nothing(place: tuple[str, int]) -> None:
+    body = json.dumps({"format": "zhicheng-ballot-hello/1"}).encode()
+    status, said = post(place, body, headers={"Origin": "https://elsewhere.example"})
+    assert status == 403
+    assert json.loads(said)["refusals"][0]["code"] == "bad-message"
+
+
 def test_no_message_is_a_refusal_and_looking_gives_nothing(place: tuple[str, int]) -> None:
     for body in (b"", b"no json", b"[" * 100_000, b"null", b"[]"):
         status, answer = post(place, body)

@@ -132,6 +132,7 @@ def test_addresses_that_take_only_posts_lead_home(client: Client, now: object) -
         assert (response.status_code, response.headers["Location"]) == (302, "/check/")
 
 
+@pytest.mark.long
 def test_too_many_requests_are_told(client: Client, now: object) -> None:
     found = [send(client, demo(), "/check/save/xlsx/").status_code for _ in range(21)]
     assert found[:20] == [200] * 20 and found[20] == 429

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +11,7 @@ from zhicheng.procedure.ballot.blind_signature import Random
 from zhicheng.procedure.ballot.forms import read
 from zhicheng.procedure.ballot.issuing import issue
 from zhicheng.procedure.ballot.keys import mac_holds, sign_statement, signing_public, statement_holds, tag_of
-from zhicheng.procedure.ballot.meeting import attendance_refusals
+from zhicheng.procedure.ballot.meeting import attendance_refusals, majority_sentence
 from zhicheng.procedure.ballot.messages import (
     BOARD_PLEASE,
     CONFIRMATION,
@@ -103,10 +103,18 @@ def _stamp(folder: Folder, request: Request, message: dict[str, Any], random: Ra
     stamps, new = issue(session, "supervisor", request, before, key_of, random)
     if new and request.member not in folder.present:
         raise ActRefused(not_present(request.member))
-    if new and folder.read(f"{request.session}/handover.json") is not None:
+    if new and _over(folder, request.session):
         raise ActRefused(CLOSED)
     folder.keep_issued(request.session, new)
     return stamps.plain()
+
+
+def _over(folder: Folder, session_id: str) -> bool:
+    """No first stamps any more: the envelopes are here, or were (the board stays when they are deleted), or the session
+    was given up for a repetition."""
+    if any((folder.path / session_id / name).exists() for name in ("handover.json", "board.json")):
+        return True
+    return any(signed.session.repeats == session_id for signed in folder.sessions())
 
 
 def _note(folder: Folder, said: Confirmation, message: dict[str, Any]) -> dict[str, Any]:
@@ -163,15 +171,32 @@ def session_refusals(folder: Folder, asked: Sign) -> tuple[Refusal, ...]:
         wrong.append(("监督方密钥不是本机的", "keys that are not the supervisor's"))
     own = {one.supervisor.n for one in session.applicants} | {session.opening_key.n}
     theirs = {one.platform.n for one in session.applicants}
-    before = folder.used() | {one.platform.n for signed in folder.sessions() for one in signed.session.applicants}
+    former = [signed.session for signed in folder.sessions()]
+    before = folder.used() | {one.platform.n for signed in former for one in signed.applicants}
     if (own | theirs) & before:
         wrong.append(("密钥已用于另一轮", "keys that another session has used"))
+    if _out_of_line(session, former):
+        wrong.append(
+            ("已签过同一表决或同一申报人的另一轮", "a second session on a vote or an applicant, not as its next run")
+        )
     share = Fraction(session.attendance.share)
     thin = [
         reason for name in session.thin() for reason in attendance_refusals(share, session.members, session.there(name))
     ]
     do = ("请与平台核对后重新提交", "compare with the platform and hand it in again")
     return (*(Refusal("session-not-ours", pair, do=do) for pair in wrong), *thin)
+
+
+def _out_of_line(session: Session, before: Sequence[Session]) -> bool:
+    """Whether a session stands beside one signed before instead of following it: with two at once, one shown to some
+    members and one to the others, the platform would learn how each part voted."""
+    if session.repeats is None:
+        return any(one.vote == session.vote or set(one.names) & set(session.names) for one in before)
+    former = next((one for one in before if one.id == session.repeats), None)
+    if former is None or (former.vote, former.run + 1) != (session.vote, session.run):
+        return True
+    rivals = [one for one in before if one.repeats == former.id]
+    return bool(former.others(session.names)) or any(set(one.names) & set(session.names) for one in rivals)
 
 
 def sign(folder: Folder, asked: Sign) -> SignedReply:
@@ -204,14 +229,20 @@ def reply(folder: Folder, signed: SignedSession) -> SignedReply:
 def summary(session: Session) -> tuple[str, str]:
     """A session in a few words, for somebody who decides whether to sign it."""
     recused = sum(len(one.recused) for one in session.applicants)
-    rule = session.majority
+    missed = sum(len(one.missed) for one in session.applicants)
+    rule = majority_sentence(session.majority.rule(), session.majority.source)
+    again = (
+        ("", "")
+        if session.repeats is None
+        else (f"（重复 {short(session.repeats)}）", f" (repeats {short(session.repeats)})")
+    )
     return (
-        f"{session.meeting} 第 {session.vote} 项表决第 {session.run} 轮：申报人 {len(session.applicants)} 名，"
-        f"评委 {len(session.members)} 名，出席 {len(session.present)} 名，回避 {recused} 人次，"
-        f"{rule.share} 通过（{rule.source}）；会议文件指纹 {short(session.id)}",
-        f"{session.meeting}, vote {session.vote}, run {session.run}: {len(session.applicants)} applicants, "
-        f"{len(session.members)} members, {len(session.present)} present, {recused} recusals, "
-        f"{rule.share} pass ({rule.source}); fingerprint of the session {short(session.id)}",
+        f"{session.meeting} 第 {session.vote} 项表决第 {session.run} 轮{again[0]}：申报人 {len(session.applicants)} 名，"
+        f"评委 {len(session.members)} 名，出席 {len(session.present)} 名，回避 {recused} 人次，未参加评议 {missed} 人次，"
+        f"{rule[0]}；会议文件指纹 {short(session.id)}",
+        f"{session.meeting}, vote {session.vote}, run {session.run}{again[1]}: {len(session.applicants)} applicants, "
+        f"{len(session.members)} members, {len(session.present)} present, {recused} recusals, {missed} deliberations "
+        f"missed, {rule[1]}; fingerprint of the session {short(session.id)}",
     )
 
 
@@ -229,7 +260,7 @@ def _take(folder: Folder, message: Handover) -> dict[str, Any]:
     kept = folder.read(name)
     if kept is not None and read(Handover, kept).closing.closing != message.closing.closing:
         raise ActRefused(BAD_ROOT)
-    if kept is None:
+    if kept is None and folder.read(f"{message.session}/board.json") is None:
         folder.write(name, message.plain())
     return board(folder, message.session).plain()
 

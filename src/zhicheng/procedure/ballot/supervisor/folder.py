@@ -33,7 +33,7 @@ from zhicheng.procedure.ballot.keys import (
 )
 from zhicheng.procedure.ballot.messages import KEYS, Keys
 from zhicheng.procedure.ballot.session import Session, SignedSession
-from zhicheng.procedure.ballot.supervisor.vault import Vault, refuse_open_folder, write_private
+from zhicheng.procedure.ballot.supervisor.vault import Vault, refuse_open_folder, sync_folder, write_private
 from zhicheng.procedure.refusal import ActRefused, Refusal
 
 MEETING: Final = "meeting.json"
@@ -99,12 +99,15 @@ class Folder:
     def write(self, name: str, value: Any) -> None:
         """Write JSON to a file of the folder, on disk when this returns."""
         file = self.path / name
-        file.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
+        if not file.parent.exists():
+            file.parent.mkdir(mode=0o700)
+            sync_folder(file.parent.parent)
         write_private(file, json.dumps(value, ensure_ascii=False).encode())
 
     def append(self, name: str, rows: Sequence[Any]) -> None:
         """Add lines to a file, on disk when this returns. A line cut off by a crash is cut away first."""
         file = self.path / name
+        fresh = not file.exists()
         handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
         with os.fdopen(handle, "r+b") as stream:
             whole = stream.read().rfind(b"\n") + 1
@@ -113,6 +116,8 @@ class Folder:
             stream.write(b"".join(json.dumps(row).encode() + b"\n" for row in rows))
             stream.flush()
             os.fsync(stream.fileno())
+        if fresh:
+            sync_folder(file.parent)
 
     def lines(self, name: str) -> list[Any]:
         """The whole lines of a file."""

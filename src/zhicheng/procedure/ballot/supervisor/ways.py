@@ -36,8 +36,11 @@ def server(folder: Folder, address: tuple[str, int], random: Random, told: Told)
 
         def do_POST(self) -> None:
             """One message in, one out."""
+            if "Origin" in self.headers:  # a page in somebody's browser; the platform's relay sends none
+                self._send(403, _refused("", "not from a browser"))
+                return
             length = self.headers.get("Content-Length", "")
-            if not length.isdigit() or int(length) > MOST:
+            if not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > MOST:
                 self._send(413, _refused("", f"more than {MOST} bytes, or of no stated length"))
                 return
             message = parse(self.rfile.read(int(length)))

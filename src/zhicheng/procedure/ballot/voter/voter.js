@@ -121,6 +121,7 @@
   /** Blind a message with a factor from 1 to n - 1: what the issuer gets to see, and what is kept to lift the blind. */
   async function blind({ n, e }, message, salt, factor) {
     const encoding = await encoded(message, salt, bitsOf(n) - 1);
+    inverse((encoding * factor) % n, n); // refuses a divisor in common: by it the key's maker would know the ballot again
     return { blinded: (encoding * power(factor, e, n)) % n, factor, encoding };
   }
 
