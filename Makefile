@@ -30,7 +30,7 @@ test-all: .venv/.dev ## every test, the long ones and the mutants included
 setup: .venv/.dev ## the environment for work on the code
 
 check: .venv/.dev ## style, types, import layers, documents
-	$(BIN)/ruff check src tests benchmarks docs
+	$(BIN)/ruff check src tests benchmarks docs verifiers
 	$(BIN)/ruff format --check src tests benchmarks docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports

@@ -7,7 +7,7 @@ Can't be seen from the file: that those present were in the room; that members l
 wall; that no copy of the opening key was kept; whether platform and supervisor put records together; whose the keys are (compare fingerprints).
 不能由文件看出：所列者是否在场；评委是否核对己票；网页程序是否为墙上公布者；开启密钥有无副本；双方是否串通；密钥属谁（请比对指纹）。
 Exit code 0: sound. 1: not sound, a line for each finding. 2: unreadable. Needs Python 3.11 and `cryptography`. Nothing of the platform's code."""
-import base64, fractions, hashlib, json, pathlib, re, sys  # noqa: E401
+import base64, fractions, hashlib, json, pathlib, re, sys
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils

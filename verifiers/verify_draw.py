@@ -7,7 +7,7 @@ rounds; the chain of hashes up to `head`, which is printed. Can't be seen from t
 that each round was published before anything was revealed; that pool, bars and recusals are right; in a public view, caps, recusals, lottery.
 不能由文件看出：`head` 与会议记录是否一致（请比对）；是否先公布、后揭示；名册、禁抽与回避是否属实。
 Exit code 0: sound. 1: not sound, a line for each finding. 2: unreadable. Python 3.11. Nothing of the platform's own code."""
-import functools, hashlib, json, pathlib, re, sys  # noqa: E401
+import functools, hashlib, json, pathlib, re, sys
 # fmt: off
 OBJECTS = [set(names.split()) for names in """format frozen private rounds head; label draw serial previous_draw title at rules seats caps
 groups pool supervisors balls private; minimum odd attendance group_size source; name count set; by value least most; name from; by digits
@@ -121,12 +121,12 @@ def check(bundle):
             laid = [committee for committee, times in tickets for _ in range(times)]
             drawn = {code for place, code in enumerate(order) if laid[ticket] >> place & 1} if hidden else may & set(outcome["committee"])
         for attempt in [] if lottery else range(min(max(outcome["attempt"] or 0, 0), 99) + 1):
-            turn = sorted(may - keep, key=lambda code: sha(f"zhicheng-draw/1 order|{seed}|{attempt}|{code}"))  # noqa: B023
+            turn = sorted(may - keep, key=lambda code: sha(f"zhicheng-draw/1 order|{seed}|{attempt}|{code}"))
             drawn, ticket = keep.union(*([code for code in turn if pool[code] == seat][:count] for seat, count in left.items())), None
             if hidden and lawful(bits(drawn)):
                 break
         teams = [{code for code in team["members"] if code in keep} for team in base["groups"]] if base else [set() for _ in groups]
-        for code in sorted(drawn.difference(*teams), key=lambda code: sha(f"zhicheng-draw/1 group|{seed}|{code}")):  # noqa: B023
+        for code in sorted(drawn.difference(*teams), key=lambda code: sha(f"zhicheng-draw/1 group|{seed}|{code}")):
             open_to = [team for team, group in zip(teams, groups) if pool[code] in group["from"]]
             min(open_to, key=len, default=set()).add(code)
         must(where, seed=outcome["seed"] == seed, attempt=outcome["attempt"] == attempt, ticket=outcome["ticket"] == ticket,

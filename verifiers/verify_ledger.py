@@ -10,7 +10,7 @@ it was not all rewritten. Witnesses' cosignatures are not looked at. Nothing her
 不能由文件看出：所记是否属实、是否有事未记；未附旧检查点时，也看不出是否整册重写。
 Exit code 0: sound. 1: not sound, one line for each finding. 2: unreadable. Needs Python 3.11 and `cryptography`."""
 
-import argparse, base64, functools, hashlib, json, re, sys  # noqa: E401
+import argparse, base64, functools, hashlib, json, re, sys
 from datetime import datetime
 from pathlib import Path
 

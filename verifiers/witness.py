@@ -8,7 +8,7 @@ Exit code 0: cosigned (FOLDER/cosigned.checkpoint). 1: ALARM. 2: could not look.
 Formats: docs/reference/format-ledger.md. Nothing here comes from the platform's own code.
 """
 
-import argparse, base64, hashlib, json, os, sys, time, urllib.request  # noqa: E401
+import argparse, base64, hashlib, json, os, sys, time, urllib.request
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -27,7 +27,7 @@ def grew(old, old_root, size, root, path):
         here, last = here >> 1, last >> 1
     if not path:
         return False
-    node = lambda left, right: hashlib.sha256(b"\x01" + left + right).digest()  # noqa: E731
+    node = lambda left, right: hashlib.sha256(b"\x01" + left + right).digest()
     first = second = path[0]
     for step in path[1:]:
         if last == 0:

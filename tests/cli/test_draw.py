@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -61,11 +62,12 @@ def test_freeze_reveal_pick_replace_public_slip(stated: Path) -> None:
     assert report["sound"] and len(report["committee"]) == 7
     known = {one["code"]: one["id"] for one in json.loads(names.read_text("utf-8"))["experts"]}
     leaving = known[report["committee"][0]]
-    assert leaving in done("draw", "names", draw, names)
+    here = re.compile(rf"\b{leaving}\b")  # Z1 also begins Z10
+    assert here.search(done("draw", "names", draw, names))
 
     assert "第 2 轮" in done("draw", "replace", draw, "--names", names, "--out", f"{leaving}=因公出差")
     assert "本轮抽出 1 人" in done("draw", "pick", draw, *_revealed(stated, 2), "--names", names)
-    assert leaving not in done("draw", "names", draw, names)
+    assert not here.search(done("draw", "names", draw, names))
     head = json.loads(draw.read_text("utf-8"))["head"]
     assert "the draw is sound: 7 members, 2 rounds" in done("verify", "draw", draw, "--lang", "en", "--expect", head)
 

@@ -478,6 +478,21 @@ def test_no_session_beside_another_even_with_fresh_keys(room: Room, vote: Platfo
     assert desk.sign(room.folder, room.asked(follows)).session == follows.id
 
 
+def test_no_vote_opens_where_nobody_may_vote(room: Room) -> None:
+    """All are recused and not counted: two thirds of nobody would be reached without a single yes."""
+    rule = {"share": "2/3", "base": "present", "recused": "not-counted", "source": "x"}
+    session = room.session({"a-001": {"recused": room.members}}, majority=rule)
+    assert session.base("a-001") == 0
+    with pytest.raises(ActRefused) as refused:
+        desk.sign(room.folder, room.asked(session))
+    assert refused.value.codes == ("no-voter",)
+    own, theirs = (sign_statement(key, session.plain()) for key in (room.platform_signing, room.folder.signing_key()))
+    signed = {"session": session.plain(), "signatures": {"platform": own, "supervisor": theirs}}
+    with pytest.raises(ActRefused) as again:
+        open_vote(SignedSession.model_validate(signed), {})
+    assert again.value.codes == ("no-voter",)
+
+
 def test_a_vote_does_not_open_without_both_signatures(room: Room, vote: PlatformVote) -> None:
     for issuer in ("platform", "supervisor"):
         signed = vote.signed.plain()
@@ -530,20 +545,24 @@ def test_envelope_swapped_by_the_platform(room: Room, vote: PlatformVote) -> Non
         desk.open_session(room.folder, vote.session.id, {})
 
 
-def test_called_missing_by_the_platform_though_it_was_in(room: Room) -> None:
-    """The platform drops all envelopes of m04, gives a reason, and closes: m04's page is heard all the same."""
+@pytest.mark.parametrize("page", ["objects", "was closed"])
+def test_called_missing_by_the_platform_though_it_was_in(room: Room, page: str) -> None:
+    """The platform drops all envelopes of m04, gives a reason, and closes: m04 is asked all the same."""
     opened = room.open(room.session({"a-001": {}}))
     room.ballots(opened, {"m01": "Y", "m02": "Y", "m03": "N", "m04": "N"})
     opened.kept[:] = [kept for kept in opened.kept if kept.member != "m04"]
     room.close(opened, {("m04", "a-001"): "feels unwell"})
     room.confirm(opened, ["m01", "m02", "m03"])
     assert opened.closing is not None
-    room.voter(opened, "m04").confirm("closing", opened.closing.closing.root, ["a-001"], True)
+    if page == "objects":
+        room.voter(opened, "m04").confirm("closing", opened.closing.closing.root, ["a-001"], True)
     room.hand_over(opened)
     with pytest.raises(ActRefused) as refused:
         desk.open_session(room.folder, opened.session.id, {})
     assert refused.value.codes == ("not-confirmed",)
     assert "m04" in refused.value.refusals[0].text[1]
+    board = desk.open_session(room.folder, opened.session.id, {"m04": "says that nothing was sent"})
+    assert [one.member for one in board.board.without] == ["m04"]
 
 
 def test_another_envelope_in_place_of_one_s_own_is_refused(room: Room, vote: PlatformVote) -> None:

@@ -59,6 +59,8 @@ def test_a_void_key_stays_in_the_file_and_is_called_so() -> None:
         {"kind": "royal"},
         {"state": "new"},
         {"from": "yesterday"},
+        {"from": "20260101"},
+        {"until": "2026-W52-1"},
         {"certificate": "AAAA"},
         {"certificate": base64.b64encode(SECOND.certificate).decode()},
         {"public": base64.b64encode(public_bytes(SECOND.public)).decode()},

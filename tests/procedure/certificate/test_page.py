@@ -146,6 +146,17 @@ def test_it_finds_what_the_library_finds() -> None:
         assert answer == library(case)
 
 
+def test_a_key_that_stands_there_twice_or_in_an_unknown_state_is_none() -> None:
+    """The library refuses such a key file; the page must not take the entry that suits."""
+    (key,) = keys().keys
+    files = (
+        KeySet(ISSUER, (key, replace(key, state=COMPROMISED))),
+        KeySet(ISSUER, (replace(key, state="Compromised"),)),
+    )
+    answers = node([(pdf(content()), known, listed(), NOW) for known in files])
+    assert [answer["outcome"] for answer in answers] == ["unsound", "unsound"]
+
+
 @pytest.mark.long
 def test_it_finds_changed_bytes_too() -> None:
     raw = pdf(content())

@@ -347,6 +347,18 @@ def test_unknown_keys_and_wrong_forms_are_refused_by_place() -> None:
         assert isinstance(found, Refused) and [one.place for one in found.problems] == [place]
 
 
+def test_a_label_left_out_is_missed() -> None:
+    tree = json.loads((FOLDER / "draw-plain.json").read_text("utf-8"))
+    for part, place in (
+        (tree["frozen"], "frozen.label"),
+        (tree["rounds"][0]["statement"], "rounds[0].statement.label"),
+    ):
+        label = part.pop("label")
+        found = answer(tree)
+        assert isinstance(found, Refused) and [one.place for one in found.problems] == [place]
+        part["label"] = label
+
+
 def test_a_bundle_written_and_read_is_the_same() -> None:
     bundle: Bundle = load("draw-lottery")
     assert read_bundle(write_bundle(bundle).encode(), "x") == bundle

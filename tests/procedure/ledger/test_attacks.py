@@ -175,6 +175,12 @@ def test_a_false_root_of_nothing_is_seen() -> None:
     assert [one.check for one in found] == ["checkpoint"]
 
 
+def test_checkpoints_stand_oldest_first() -> None:
+    bundle = bundle_of(HONEST, 16)
+    turned = replace(bundle, checkpoints=[*bundle.checkpoints][::-1])
+    assert len(turned.checkpoints) > 1 and [one.check for one in faults(turned)] == ["covered"]
+
+
 def test_a_bundles_checkpoint_that_is_none_or_somebody_elses() -> None:
     stranger = str(checkpoint_of(HONEST, OTHER_SEED))
     bundle = replace(bundle_of(HONEST), checkpoints=["nothing", stranger, str(checkpoint_of(HONEST))])

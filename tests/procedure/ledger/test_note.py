@@ -134,11 +134,19 @@ def test_a_checkpoint_comes_back_as_it_went() -> None:
     assert found.origin == KEY.name == found.text.split("\n", 1)[0]
 
 
+@pytest.mark.parametrize("further", [("at noon",), ("a line", "at 2026-10-12T01:30:00.000000Z")])
+def test_a_moment_out_of_form_or_place_is_no_checkpoint(further: tuple[str, ...]) -> None:
+    """Another reader would show it as the checkpoint's moment."""
+    made = sign(Checkpoint("a.log", state_of(bodies_of(3)), further=further).text, "a.log", SEED)
+    with pytest.raises(NoteMalformed):
+        read_checkpoint(made)
+
+
 def test_a_checkpoint_may_hold_no_moment_and_lines_nobody_knows() -> None:
     state = state_of(bodies_of(3))
-    made = Checkpoint("a.log", state, further=("at noon", "a further line"))
+    made = Checkpoint("a.log", state, further=("about noon", "a further line"))
     found = read_checkpoint(sign(made.text, "a.log", SEED))
-    assert (found.at, found.further) == (None, ("at noon", "a further line"))
+    assert (found.at, found.further) == (None, ("about noon", "a further line"))
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,8 @@ class Window:
 def proof_finding(session: Session, board: Board, row: Row) -> str:
     """What a ballot with both stamps, shown by a member who misses it, proves.
 
-    ``row-missing``: it is valid and not on the board: whoever made the board left it out. ``found``: it is there.
+    ``row-missing``: it is valid and not on the board: left out by whoever made the board, or never handed in (two stamps
+    alone don't tell; see whether envelopes, rows and spoiled add up). ``found``: it is there.
     ``not-a-ballot-of-this-session``: other session or applicant, or a stamp does not hold: it proves nothing.
     """
     if row.ballot.session != session.id or row.ballot.applicant not in session.names or Stampers(session).fault(row):

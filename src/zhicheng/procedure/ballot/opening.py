@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from cryptography.exceptions import InvalidTag
@@ -82,13 +82,17 @@ def read_content(envelope: Envelope, content: bytes) -> Row | None:
 
 
 def handover_refusals(
-    session: Session, message: Handover, confirmed: Mapping[str, Confirmation], without: Mapping[str, str]
+    session: Session,
+    message: Handover,
+    confirmed: Mapping[str, Confirmation],
+    without: Mapping[str, str],
+    stamped: Collection[str] = (),
 ) -> tuple[Refusal, ...]:
     """Why the supervisor opens nothing yet; empty when it may.
 
     The closing must bear the platform's signature and fit the envelopes handed over; every eligible member with an
-    envelope must have confirmed its root, and nobody's page may have missed one, closed without or not, except those
-    in ``without`` (member → reason).
+    envelope must have confirmed its root, and so must whoever has had a stamp (``stamped``) or misses an envelope,
+    though the platform may have closed without, except those in ``without`` (member → reason).
     """
     closing = message.closing.closing
     if message.session != session.id or closing.session != session.id:
@@ -102,19 +106,23 @@ def handover_refusals(
         return (BAD_ROOT,)
     if any(one.digest != closing.root for one in confirmed.values()):
         return (BAD_ROOT,)
-    return _unconfirmed(session, message, confirmed, without)
+    return _unconfirmed(session, message, confirmed, without, stamped)
 
 
 def _unconfirmed(
-    session: Session, message: Handover, confirmed: Mapping[str, Confirmation], without: Mapping[str, str]
+    session: Session,
+    message: Handover,
+    confirmed: Mapping[str, Confirmation],
+    without: Mapping[str, str],
+    stamped: Collection[str],
 ) -> tuple[Refusal, ...]:
     absent = {(one.member, one.applicant) for one in message.closing.closing.missing}
     voters = {member for name in session.names for member in session.eligible(name) if (member, name) not in absent}
-    # whoever was closed without an envelope need not confirm, but is heard when the page misses one
-    objecting = {member for member, said in confirmed.items() if not said.holds}
+    # that an envelope never came is the platform's word alone: against it stand the page's and the stamps given
+    doubted = {member for member, said in confirmed.items() if not said.holds} | set(stamped)
     waiting = [
         member
-        for member in sorted(voters | objecting)
+        for member in sorted(voters | doubted)
         if not (member in confirmed and confirmed[member].holds) and not without.get(member, "").strip()
     ]
     return (not_confirmed(waiting),) if waiting else ()
@@ -126,13 +134,14 @@ def open_envelopes(
     key: RSAPrivateKey,
     confirmed: Mapping[str, Confirmation],
     without: Mapping[str, str],
+    stamped: Collection[str] = (),
 ) -> Board:
     """The board: every envelope opened, its row shown or the reason why it is spoiled.
 
     Raises:
         ActRefused: the handing over does not fit, or members have not confirmed (:func:`handover_refusals`).
     """
-    reasons = handover_refusals(session, message, confirmed, without)
+    reasons = handover_refusals(session, message, confirmed, without, stamped)
     if reasons:
         raise ActRefused(reasons)
     rows, spoiled = sort_out(session, message.envelopes, key)

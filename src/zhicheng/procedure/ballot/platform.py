@@ -42,6 +42,7 @@ from zhicheng.procedure.ballot.refusals import (
     NOT_OPEN,
     UNKNOWN_SESSION,
     bad_message,
+    no_voter,
     not_present,
 )
 from zhicheng.procedure.ballot.session import Session, SignedSession
@@ -88,7 +89,7 @@ def open_vote(signed: SignedSession, tags: Mapping[str, str]) -> PlatformVote:
     """A vote that begins: both signatures hold and enough members are there for every applicant.
 
     Raises:
-        ActRefused: ``bad-signature``, or ``too-few-present`` for an applicant.
+        ActRefused: ``bad-signature``, ``too-few-present`` for an applicant, or ``no-voter``.
     """
     from fractions import Fraction
 
@@ -102,6 +103,8 @@ def open_vote(signed: SignedSession, tags: Mapping[str, str]) -> PlatformVote:
     reasons = [
         reason for name in session.thin() for reason in attendance_refusals(share, session.members, session.there(name))
     ]
+    if session.voterless():
+        reasons.append(no_voter(session.voterless()))
     if reasons:
         raise ActRefused(reasons)
     return PlatformVote(signed, dict(tags))

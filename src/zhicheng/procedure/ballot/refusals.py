@@ -54,6 +54,16 @@ def not_present(member: str) -> Refusal:
     )
 
 
+def no_voter(applicants: Iterable[str]) -> Refusal:
+    """Applicants on whom nobody may vote."""
+    named = "、".join(applicants)
+    return Refusal(
+        "no-voter",
+        (f"下列申报人没有可以表决的评委，不能表决：{named}", f"nobody may vote on: {named}; no vote opens"),
+        do=("请调整回避或改期表决", "look at the recusals, or vote another day"),
+    )
+
+
 def not_eligible(member: str, applicants: Iterable[str]) -> Refusal:
     """Applicants on whom the member may not vote."""
     named = "、".join(applicants)

@@ -188,6 +188,11 @@ class Session(Form):
         share = Fraction(self.attendance.share)
         return tuple(name for name in self.names if not attended(share, len(self.members), len(self.there(name))))
 
+    def voterless(self) -> tuple[str, ...]:
+        """Applicants on whom nobody may vote, all of those there being recused: without a voter, and perhaps with a base
+        of none, no yes at all would be enough."""
+        return tuple(name for name in self.names if not self.eligible(name))
+
     def others(self, applicants: list[str]) -> tuple[str, ...]:
         """Those of ``applicants`` that are not voted on here."""
         return tuple(name for name in applicants if name not in set(self.names))

@@ -173,4 +173,7 @@ def _key(entry: dict[str, str]) -> Key:
         raise ValueError("public key and certificate differ")
     if entry["id"] != key.id or entry["algorithm"] != ALGORITHM or key.state not in STATES or key.kind not in KINDS:
         raise ValueError(f"key {entry['id']}")
+    # 20260131 would be a day too, and sort elsewhere in a reader that compares text
+    if (entry["from"], entry["until"]) != (key.start.isoformat(), key.end.isoformat() if key.end else ""):
+        raise ValueError("a day is written as 2026-01-31")
     return key

@@ -56,7 +56,15 @@ def read_bundle(raw: bytes, name: str) -> Bundle:
                 )
             ]
         )
-    return model_of(Bundle, value, name)
+    bundle = model_of(Bundle, value, name)
+    labelled = {"frozen": bundle.frozen} | {
+        f"rounds[{number}].statement": one.statement for number, one in enumerate(bundle.rounds)
+    }
+    # what is hashed says what it is: the library would fill the label in, another reader would find another digest
+    bare = [f"{place}.label" for place, part in labelled.items() if "label" not in part.model_fields_set]
+    if bare:
+        raise Refused([Problem(name, place, _WHAT["missing"]) for place in bare[:_SHOWN]])
+    return bundle
 
 
 def model_of(model: type[Model], value: Any, name: str) -> Model:

@@ -225,6 +225,9 @@ class _Compared:
 
     def coverage(self) -> Finding:
         """Whether the last checkpoint covers every row."""
+        sizes = [one.state.size for one in self.checkpoints]
+        if sizes != sorted(sizes):
+            return Finding("covered", False, ("检查点不是由旧到新排列", "the checkpoints do not stand oldest first"))
         covered = max((one.state.size for one in self.checkpoints if self.agrees(one)), default=0)
         if covered >= self.size and self.checkpoints:
             return Finding("covered", True, ("最后的检查点覆盖全部条目", "the last checkpoint covers every entry"))

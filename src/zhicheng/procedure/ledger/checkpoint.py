@@ -112,6 +112,10 @@ def read_checkpoint(note: Note | str) -> Checkpoint:
             at = _moment(said[1])
         elif line.startswith("resumed "):
             resumed.append(_resumed(line))
+        elif line.startswith("at "):
+            raise NoteMalformed(
+                "检查点的时间不合格式，或不在其位", "the checkpoint's moment is not in form or in its place"
+            )
         else:
             further.append(line)
     return Checkpoint(lines[0], state, at, tuple(resumed), tuple(further))

@@ -20,7 +20,7 @@ from zhicheng.procedure.ballot.keys import (
 )
 from zhicheng.procedure.ballot.messages import Sign
 from zhicheng.procedure.ballot.platform import ask_for_board
-from zhicheng.procedure.ballot.session import session_of
+from zhicheng.procedure.ballot.session import session_of, short
 from zhicheng.procedure.ballot.supervisor import desk
 from zhicheng.procedure.ballot.supervisor.folder import Folder
 from zhicheng.procedure.refusal import ActRefused

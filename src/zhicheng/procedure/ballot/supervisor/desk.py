@@ -42,6 +42,7 @@ from zhicheng.procedure.ballot.refusals import (
     NOT_OPEN,
     UNKNOWN_SESSION,
     bad_message,
+    no_voter,
     not_present,
 )
 from zhicheng.procedure.ballot.session import Session, SignedSession, short
@@ -114,7 +115,7 @@ def _over(folder: Folder, session_id: str) -> bool:
     was given up for a repetition."""
     if any((folder.path / session_id / name).exists() for name in ("handover.json", "board.json")):
         return True
-    return any(signed.session.repeats == session_id for signed in folder.sessions())
+    return any(later.session.repeats == session_id for later in folder.sessions(after=session_id))
 
 
 def _note(folder: Folder, said: Confirmation, message: dict[str, Any]) -> dict[str, Any]:
@@ -183,6 +184,8 @@ def session_refusals(folder: Folder, asked: Sign) -> tuple[Refusal, ...]:
     thin = [
         reason for name in session.thin() for reason in attendance_refusals(share, session.members, session.there(name))
     ]
+    if session.voterless():
+        thin.append(no_voter(session.voterless()))
     do = ("请与平台核对后重新提交", "compare with the platform and hand it in again")
     return (*(Refusal("session-not-ours", pair, do=do) for pair in wrong), *thin)
 
@@ -282,7 +285,8 @@ def open_session(folder: Folder, session_id: str, without: Mapping[str, str]) ->
             raise ActRefused(NOT_OPEN)
         confirmed = confirmations(folder, session_id, "closing")
         key = folder.opening_key(session.opening_key.n)
-        opened = open_envelopes(session, read(Handover, kept), key, confirmed, without)
+        stamped = {row.member for row in folder.issued(session_id)}
+        opened = open_envelopes(session, read(Handover, kept), key, confirmed, without, stamped)
         signed = SignedBoard(board=opened, signature=sign_statement(folder.signing_key(), opened.plain()))
         folder.write(f"{session_id}/board.json", signed.plain())
         return signed

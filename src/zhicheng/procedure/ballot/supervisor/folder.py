@@ -245,9 +245,10 @@ class Folder:
 
     # --- sessions ---
 
-    def sessions(self) -> list[SignedSession]:
-        """The sessions signed so far, in order."""
+    def sessions(self, after: str | None = None) -> list[SignedSession]:
+        """The sessions signed so far, in order; those signed after one of them."""
         ids = self.lines("sessions.jsonl")
+        ids = ids if after is None else ids[ids.index(after) + 1 :]
         return [SignedSession.model_validate(self.read(f"{one}/session.json")) for one in ids]
 
     def session(self, session_id: str) -> SignedSession | None:

@@ -53,15 +53,15 @@ const Check = (() => {
     return crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, open, signature, data);
   };
 
-  // A key as the key file has it, once its name agrees with it and its certificate holds the same public key.
+  const DAY = /^\d{4}-\d\d-\d\d$/;
+  // A key as the key file has it: there once, in form, its name agrees with it, its certificate holds the same public key.
   const keyOf = async (keys, id) => {
-    for (const key of keys.keys) {
-      if (key.id !== id) continue;
-      const spki = fromBase64(key.public);
-      if (hex(await sha256(spki)).slice(0, 16) !== id || key.algorithm !== "ES256") return null;
-      return hex(fromBase64(key.certificate)).includes(hex(spki)) ? key : null;
-    }
-    return null;
+    const found = keys.keys.filter((one) => one.id === id), [key] = found;
+    if (found.length !== 1 || key.algorithm !== "ES256" || !["in-use", "retired", "compromised"].includes(key.state)) return null;
+    if (!DAY.test(key.from) || !(key.until === "" || DAY.test(key.until))) return null;
+    const spki = fromBase64(key.public);
+    if (hex(await sha256(spki)).slice(0, 16) !== id) return null;
+    return hex(fromBase64(key.certificate)).includes(hex(spki)) ? key : null;
   };
   const beijingDay = (moment) => new Date(moment.getTime() + 8 * 3600e3).toISOString().slice(0, 10);
   const inUse = (key, day) => {
