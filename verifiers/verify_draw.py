@@ -109,8 +109,8 @@ def check(bundle):
         complete = not missing and None not in shown["values"] and (both if frozen["balls"] else not balls)
         fits = all(anchor in (None, watcher["anchor"]) and number <= watcher["links"] for anchor, (watcher, _) in zip(anchors, links))
         must(where, links=fits and len(shown["links"]) == len(watchers), balls=not balls or both, void=not void or void["missing"] == missing,
-             values=len(shown["values"]) == len(said["sources"]) == len(set(said["sources"])),
-             outcome=complete if outcome else void or one is bundle["rounds"][-1])
+             values=len(shown["values"]) == len(said["sources"]) == len(set(said["sources"])), outcome=complete if outcome else void or one is bundle["rounds"][-1],
+             written=all(re.fullmatch("[0-9a-f]{1,128}", "0" if value is None else value) for value in shown["values"]))
         last = digest({name: one[name] for name in ("statement", "reveal", "outcome", "void")})
         if not outcome or findings:
             continue

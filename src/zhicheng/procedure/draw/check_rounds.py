@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from zhicheng.procedure.draw.bundle import LOTTERY, PLAIN, TICKETS, Bundle, Outcome, Round
 from zhicheng.procedure.draw.check_frozen import recusal_faults
+from zhicheng.procedure.draw.evenness import movable
 from zhicheng.procedure.draw.faults import Fault, Finding, ascending, differ, finding
 from zhicheng.procedure.draw.groups import groups_of
 from zhicheng.procedure.draw.keeping import keeping_faults
@@ -14,7 +15,7 @@ from zhicheng.procedure.draw.lawful import SEAT, Ground, Standing, bits, ground_
 from zhicheng.procedure.draw.lottery import chances_of, committee_at, lottery_digest
 from zhicheng.procedure.draw.plain import ATTEMPTS, draw_plain
 from zhicheng.procedure.draw.plain import committee_at as plain_committee
-from zhicheng.procedure.draw.seed import ORDER_DIGITS, digits_of, leads_to, seed_of, ticket_of
+from zhicheng.procedure.draw.seed import ORDER_DIGITS, VALUE, digits_of, leads_to, seed_of, ticket_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,23 @@ def _lottery(scene: Scene) -> Iterator[Fault]:
             yield _unlawful(scene, committee, f"{place}[{number}]")
     if all(int(bitmap, 16) >> length == 0 for bitmap, _ in entries) and chances_of(entries, length) != said.chances:
         yield Fault(scene.at("statement.chances"), ("与抽签表不符", "are not what the lottery gives"))
+    elif scene.whole and total == TICKETS:
+        yield from _uneven(scene)
+
+
+def _uneven(scene: Scene) -> Iterator[Fault]:
+    """A lottery that plainly favours somebody: tickets could be moved from one expert to another who has fewer."""
+    moved = movable(scene.ground, scene.round.committees or [])
+    if moved is not None:
+        more, number = moved
+        yield Fault(
+            scene.at("committees"),
+            (
+                f"机会可以更均等：{more[:8]} 的签中有 {number} 签可换给同席位签数少得多的专家，委员会仍合规",
+                f"chances could be more equal: {number} tickets of {more[:8]} could go to others of the seat "
+                "group who have far fewer, in committees that stay lawful",
+            ),
+        )
 
 
 def _unlawful(scene: Scene, committee: int, place: str) -> Fault:
@@ -193,6 +211,9 @@ def _reveal(scene: Scene) -> Iterator[Fault]:
             )
     if len(reveal.values) != len(said.sources):
         yield Fault(scene.at("reveal.values"), ("与来源数目不符", "has not one entry for each source"))
+    if any(value is not None and not VALUE.fullmatch(value) for value in reveal.values):
+        what = ("只能是数字或小写十六进制数字", "must be digits, or lower-case hexadecimal ones")
+        yield Fault(scene.at("reveal.values"), what)
     if reveal.balls and digits_of(reveal.balls, frozen.balls) in (None, ""):
         yield Fault(
             scene.at("reveal.balls"),

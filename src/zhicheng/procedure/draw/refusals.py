@@ -84,6 +84,18 @@ def wrong_balls(wanted: int) -> Refusal:
     )
 
 
+def wrong_value(name: str) -> Refusal:
+    """A source's value in a form that could be written in many ways."""
+    return Refusal(
+        "wrong-value",
+        (
+            f"“{name}”的值只能是数字（或小写十六进制数字）",
+            f"the value of '{name}' must be digits (or lower-case hexadecimal ones)",
+        ),
+        do=("请照公布的数字连续填写，不加空格和标点", "write it as published, without blanks or signs between"),
+    )
+
+
 def revealed_before(name: str) -> Refusal:
     """Something else was revealed before."""
     return Refusal("revealed-before", (f"“{name}”已有不同的值在案", f"a different value of '{name}' is on record"))

@@ -45,8 +45,9 @@ from zhicheng.procedure.draw.refusals import (
     unknown,
     wrong_balls,
     wrong_link,
+    wrong_value,
 )
-from zhicheng.procedure.draw.seed import ORDER_DIGITS, digits_of, leads_to, link_back, seed_of, ticket_of
+from zhicheng.procedure.draw.seed import ORDER_DIGITS, VALUE, digits_of, leads_to, link_back, seed_of, ticket_of
 from zhicheng.procedure.refusal import ActRefused, Refusal
 
 
@@ -191,6 +192,7 @@ def reveal(
         reasons.append(wrong_balls(frozen.balls))
     new_links = _merged(names, before.links, links or {}, reasons)
     new_values = _merged(statement.sources, before.values, values or {}, reasons)
+    reasons.extend(wrong_value(name) for name, value in (values or {}).items() if not VALUE.fullmatch(value))
     if before.balls and balls and list(balls) != before.balls:
         reasons.append(revealed_before("balls"))
     if reasons:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,6 +12,9 @@ from zhicheng.procedure.draw.bundle import TICKETS, Balls, Frozen, Reveal, State
 LEAST_SUPERVISORS: Final = 2
 TICKET_DIGITS: Final = 4
 """Balls that name one of 10,000 tickets."""
+VALUE: Final = re.compile("[0-9a-f]{1,128}")
+"""A named source's value, as published: digits or hexadecimal digits and nothing between them, so that nobody can write
+one value in many ways and choose among the outcomes."""
 ORDER_DIGITS: Final = 39
 """Balls that make a seed nobody can try out beforehand: 10^39 > 2^128."""
 
