@@ -30,8 +30,7 @@ def digest(value):
 def check(bundle):
     frozen, hidden, findings, recusals, gone, base, last = bundle["frozen"], bundle["private"], [], [], set(), None, None
     groups, watchers, caps, order = frozen["groups"], frozen["supervisors"], frozen["caps"], [one["code"] for one in frozen["pool"]]
-    pool = {one["code"]: one["seat"] for one in frozen["pool"]}
-    barred = {one["code"] for one in frozen["pool"] if one["barred"]}
+    pool, barred = {one["code"]: one["seat"] for one in frozen["pool"]}, {one["code"] for one in frozen["pool"] if one["barred"]}
     seats = {one["name"]: one["count"] for one in frozen["seats"]}
     limits, part, whole = frozen["rules"], *map(int, re.fullmatch("([1-9][0-9]*)/([1-9][0-9]*)", frozen["rules"]["attendance"]).groups())
     named, size, froms = {one["name"] for one in frozen["seats"] if one["set"]}, sum(seats.values()), [set(one["from"]) for one in groups]
@@ -109,13 +108,14 @@ def check(bundle):
         complete = not missing and None not in shown["values"] and (both if frozen["balls"] else not balls)
         fits = all(anchor in (None, watcher["anchor"]) and number <= watcher["links"] for anchor, (watcher, _) in zip(anchors, links))
         must(where, links=fits and len(shown["links"]) == len(watchers), balls=not balls or both, void=not void or void["missing"] == missing,
-             values=len(shown["values"]) == len(said["sources"]) == len(set(said["sources"])), outcome=complete if outcome else void or one is bundle["rounds"][-1],
-             written=all(re.fullmatch("[0-9a-f]{1,128}", "0" if value is None else value) for value in shown["values"]))
+             values=len(shown["values"]) == len(said["sources"]) == len(set(said["sources"])),
+             written=all(re.fullmatch("[0-9a-f]{1,128}", "0" if value is None else value) for value in shown["values"]),
+             outcome=complete if outcome else void or one is bundle["rounds"][-1])
         last = digest({name: one[name] for name in ("statement", "reveal", "outcome", "void")})
         if not outcome or findings:
             continue
-        seed = {"label": "zhicheng-draw/1 seed", "statement": digest(said)}
-        seed = digest(seed | {"links": shown["links"], "balls": digits, "values": shown["values"]})
+        given = {"links": shown["links"], "balls": digits, "values": shown["values"]}
+        seed = digest({"label": "zhicheng-draw/1 seed", "statement": digest(said), **given})
         if lottery:
             attempt, ticket = None, int(sha(f"zhicheng-draw/1 ticket|{seed}"), 16) % 10000 if watchers else int(digits[:4])
             laid = [committee for committee, times in tickets for _ in range(times)]
