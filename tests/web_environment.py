@@ -40,6 +40,8 @@ def prepare() -> bool:
     )
     from django.conf import settings
 
+    # a worker's settings were read before this: it inherits the controller's environment, and would share its home
+    settings.HOME, settings.EVIDENCE_ROOT = home, home / "evidence"
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in often
     django.setup()

@@ -108,8 +108,8 @@ def test_from_the_draft_to_the_door(now: dt.datetime) -> None:
     batch = forward_batch(here.round, here.city, [application], actor=city, now=later)
     application.refresh_from_db()
     assert (application.state, application.holder, batch.receiver) == ("arrived", None, here.office)
-    acts = list(Entry.objects.filter(object_type="application").values_list("act", flat=True))
+    acts = list(Entry.objects.filter(object_type="application").order_by("pk").values_list("act", flat=True))
     assert acts.count("submit") == 1
     assert acts.count("resubmit") == 2
-    assert acts[-2:] == ["hand-in", "hand-in"] or acts[-1] == "hand-in"
+    assert acts[-1] == "hand-in"
     assert applicant.user_id == here.applicant.pk
