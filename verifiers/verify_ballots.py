@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """核验选票 · verify_ballots.py FILE recounts the ballots of a meeting, `zhicheng-ballots/1` (docs/reference/format-ballots.md).
-Checked: each session is signed by platform and supervisor, in form, with enough members there for every applicant and keys of its own; the
+Checked: each session is signed by platform and supervisor, in form, enough members there and a voter for every applicant, keys of its own; the
 closing is signed, its envelopes fit root and counts; the board is signed, every ballot on it bears both stamps and a number of its own, none is
 missing or too many; repetitions follow one another; every result is recounted; signed destruction and deletion name this session.
 Can't be seen from the file: that those present were in the room; that members looked for their ballots; that the page's code was the one on the
-wall; that no copy of the opening key was kept; whether platform and supervisor put records together; whose the keys are (compare fingerprints).
-不能由文件看出：所列者是否在场；评委是否核对己票；网页程序是否为墙上公布者；开启密钥有无副本；双方是否串通；密钥属谁（请比对指纹）。
+wall; that no copy of the opening key was kept; whether both put records together; whose the keys are, and that no session was left out (compare).
+不能由文件看出：所列者是否在场；评委是否核对；网页程序是否为墙上公布者；密钥有无副本；双方是否串通；密钥属谁、有无一轮被隐去（请比对）。
 Exit code 0: sound. 1: not sound, a line for each finding. 2: unreadable. Needs Python 3.11 and `cryptography`. Nothing of the platform's code."""
 import base64, fractions, hashlib, json, pathlib, re, sys
 from cryptography.exceptions import InvalidSignature
@@ -75,7 +75,7 @@ def check(bundle):
              missed=all(ascending(a["missed"], present) for a in each), recused=all(ascending(a["recused"], members) for a in each),
              majority=rule["base"] in ("present", "members") and rule["recused"] in ("counted", "not-counted"),
              keys=all(key["e"] == 65537 for key in (*stamps.values(), session["opening_key"])) and min(n[0] for n in moduli) > 127,
-             attendance=all(len(some) >= enough * len(members) for some in there.values()),
+             attendance=all(len(some) >= enough * len(members) for some in there.values()), voters=all(eligible.values()),
              shares=[f"{n.numerator}/{n.denominator}" for n in (enough, majority)] == [session["attendance"]["share"], rule["share"]],
              signing=all(session["signing"] == other["signing"] for other, _ in runs.values()))
         again = former and session["run"] == former[0]["run"] + 1 and session["vote"] == former[0]["vote"] and set(applicants) <= set(former[1])

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.procedure.ballot.room import MEETING, Room
+from tests.procedure.ballot.room import PASSPHRASE as ROOM_PASSPHRASE
 from tests.procedure.ballot.voter import Message
 from zhicheng.cli.main import app
 from zhicheng.procedure.ballot.card import ADMISSION, read_card
@@ -18,7 +19,7 @@ from zhicheng.procedure.ballot.keys import make_signing_key, signing_public
 from zhicheng.procedure.ballot.messages import SignedReply
 from zhicheng.procedure.ballot.platform import drop_voters, hand_over
 
-PASSPHRASE = "long enough to be one"
+PASSPHRASE = ROOM_PASSPHRASE
 
 
 class Desk:
@@ -46,6 +47,12 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    """A meeting of three, its supervisor's folder where the desk has it."""
+    return Room(tmp_path, members=3, stamps=2, openings=2)
 
 
 @pytest.mark.long
@@ -79,10 +86,14 @@ def test_a_vote_by_stick_from_first_command_to_last(desk: Desk, tmp_path: Path) 
     desk.by_stick(hand_over(vote, os.urandom).plain())
     assert "印章 2，确认 1/2" in desk.type("status", desk.folder).output
     begins = session.id[:10]
-    assert "m02" in desk.type("open", desk.folder, begins, code=2).output
+    assert "m02" in desk.type("open", desk.folder, begins, "--yes", code=2).output
     desk.type("open", desk.folder, begins, "--without", "m02", code=2)
-    shown = desk.type("open", desk.folder, begins, "--without", "m02=离会", "-o", tmp_path / "board.json")
-    assert "有效票 2 张" in shown.output
+    desk.type("open", desk.folder, begins, "--without", "m02=离会", answer="n\n", code=1)
+    asked = ["open", desk.folder, begins, "--without", "m02=离会", "-o", tmp_path / "board.json"]
+    shown = desk.type(*asked, answer="y\n")
+    assert "信封 2 个，缺票 0 个" in shown.output and "有效票 2 张" in shown.output
+    assert "缺票" not in desk.type(*asked).output  # open already: nothing to ask
+    assert "已经开启" in desk.type("give-up", desk.folder, begins, "--reason", "x", "--yes", code=2).output
     board = json.loads((tmp_path / "board.json").read_text("utf-8"))
     assert [row["ballot"]["choice"] for row in board["board"]["rows"]] == ["Y", "Y"]
     desk.type("destroy", desk.folder, begins, answer="n\n", code=1)
@@ -130,6 +141,37 @@ def test_wrong_input_is_a_sentence(desk: Desk, tmp_path: Path) -> None:
     desk.type("status", tmp_path / "none", code=2)
     desk.folder.chmod(0o755)
     assert "chmod 700" in desk.type("status", desk.folder, code=2).output
+
+
+def test_a_session_is_given_up_and_its_repetition_says_so(room: Room) -> None:
+    vote = room.open(room.session({"a-001": {}}))
+    again = room.session({"a-001": {}}, repeats=vote.session)
+    room.relay(room.asked(again).plain())
+    typed = Desk(room.folder.path.parent)
+    typed.type("give-up", typed.folder, vote.session.id[:8], "--reason", "断电", answer="n\n", code=1)
+    assert room.folder.has_opening_key(vote.session)
+    looked = typed.type("sign", typed.folder, answer="n\n", code=1)
+    assert "尚未开启，签署后不得再开启" in looked.output
+    done = typed.type("give-up", typed.folder, vote.session.id[:8], "--reason", "断电", "--yes")
+    assert "启封密钥已销毁" in done.output and not room.folder.has_opening_key(vote.session)
+    assert "已放弃，密钥已销毁" in typed.type("status", typed.folder).output
+    refused = typed.type("open", typed.folder, vote.session.id[:8], "--yes", code=2).output
+    assert "本轮已放弃" in refused and "supervise give-up" in refused
+
+
+def test_who_is_missing_is_shown_before_opening(room: Room) -> None:
+    vote = room.open(room.session({"a-001": {}}))
+    room.ballots(vote, {"m01": "Y", "m02": "Y"})
+    begun = room.voter(vote, "m03")
+    begun.choices["a-001"] = "N"
+    begun.row("a-001")
+    room.close(vote, {("m03", "a-001"): "（称未投）"})
+    room.confirm(vote, ["m01", "m02"])
+    room.hand_over(vote)
+    typed = Desk(room.folder.path.parent)
+    asked = typed.type("open", typed.folder, vote.session.id[:8], "--without", "m03=x", answer="n\n", code=1).output
+    assert "信封 2 个，缺票 1 个" in asked and "缺 m03 对 a-001 的票：（称未投）（已领监督方印章" in asked
+    assert room.folder.read(f"{vote.session.id}/board.json") is None
 
 
 def test_a_wrong_passphrase_opens_nothing(desk: Desk) -> None:

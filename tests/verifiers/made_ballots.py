@@ -268,6 +268,11 @@ CASES: list[tuple[str, int, Callable[[Json], Any]]] = [
         rule(recused="not-counted", base="members")(made), result(made, 1, base=4))),
     ("a share not in lowest terms", 1, rule(share="4/6")),
     ("too few there", 1, lambda made: session_of(made)["attendance"].update(share="5/6")),
+    ("nobody may vote, of a base of none", 1, lambda made: (
+        rule(recused="not-counted")(made), session_of(made)["applicants"][1].update(recused=list(MEMBERS)),
+        made["held"][0]["votes"].update(a2=[]), result(made, 1, yes=0, blank=0, base=0, passed=True))),
+    ("nobody may vote", 1, lambda made: (session_of(made)["applicants"][1].update(recused=list(MEMBERS)),
+        made["held"][0]["votes"].update(a2=[]), result(made, 1, yes=0, blank=0))),
     ("all there", 1, lambda made: session_of(made)["attendance"].update(share="1/1")),
     ("one ballot too many", 1, lambda made: made["held"][0]["votes"]["a2"].append("Y")),
     ("a recused member voted", 1, lambda made: (made["held"][0]["votes"]["a2"].append("Y"), result(made, 1, yes=3, passed=True))),

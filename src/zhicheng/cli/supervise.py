@@ -32,6 +32,7 @@ FolderArgument = Annotated[Path, typer.Argument(help="监督方目录 / the supe
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", help="写入文件 / write to a file instead of the screen")
 ]
+YesOption = Annotated[bool, typer.Option("--yes", help="不再询问 / don't ask")]
 SessionArgument = Annotated[
     str, typer.Argument(help="会议文件指纹，前几位即可 / digest of the session, or how it begins")
 ]
@@ -147,19 +148,26 @@ def sign(
     file: Annotated[
         Path | None, typer.Argument(help="平台送来的文件 / the platform's message (or the waiting one)")
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="不再询问 / don't ask")] = False,
+    yes: YesOption = False,
     output: OutputOption = None,
 ) -> None:
     """Sign the session in a file, or the one that came over the network and waits."""
     from zhicheng.procedure.ballot.forms import read
     from zhicheng.procedure.ballot.messages import Sign
     from zhicheng.procedure.ballot.supervisor import desk
+    from zhicheng.procedure.ballot.supervisor.abandoning import gives_up
 
     opened = _open(folder)
     asked = desk.waiting(opened) if file is None else read(Sign, _json(file))
     if asked is None:
         raise refuse("没有等待签署的会议文件", "no session waits for a signature")
     _say(*desk.summary(asked.session))
+    if gives_up(opened, asked.session):
+        _say(
+            "注意：所重复的一轮尚未开启，签署后不得再开启；未列入本轮的申报人也须重新表决",
+            "mind: the session that it repeats was not opened and can't be any more once this is signed; applicants that "
+            "this one leaves out have to be voted on again, too",
+        )
     if not yes and not typer.confirm("与会场公布一致，签署？ / As announced in the room: sign?", err=True):
         raise typer.Exit(1)
     signed = desk.sign(opened, asked)
@@ -211,6 +219,7 @@ def status(folder: FolderArgument) -> None:
     """Sessions, stamps, confirmations."""
     from zhicheng.procedure.ballot.session import short
     from zhicheng.procedure.ballot.supervisor import desk
+    from zhicheng.procedure.ballot.supervisor.abandoning import given_up
 
     opened = _open(folder)
     _say(f"在场 {len(opened.present)} 人", f"{len(opened.present)} are present")
@@ -218,14 +227,14 @@ def status(folder: FolderArgument) -> None:
         session = signed.session
         said = desk.confirmations(opened, session.id, "closing")
         shown = (opened.path / session.id / "board.json").exists()
-        gone = (opened.path / session.id / "destruction.json").exists()
+        left, gone = given_up(opened, session.id), not opened.has_opening_key(session)
         _say(
             f"{session.vote}/{session.run} {short(session.id)}：印章 {len(opened.issued(session.id))}，确认 "
             f"{sum(one.holds for one in said.values())}/{len(session.present)}"
-            f"{'，已开启' if shown else ''}{'，密钥已销毁' if gone else ''}",
+            f"{'，已开启' if shown else ''}{'，已放弃' if left else ''}{'，密钥已销毁' if gone else ''}",
             f"{session.vote}/{session.run} {short(session.id)}: {len(opened.issued(session.id))} stamps, "
             f"{sum(one.holds for one in said.values())} of {len(session.present)} confirmed"
-            f"{', opened' if shown else ''}{', key destroyed' if gone else ''}",
+            f"{', opened' if shown else ''}{', given up' if left else ''}{', key destroyed' if gone else ''}",
         )
 
 
@@ -238,9 +247,10 @@ def open_envelopes(
         list[str] | None,
         typer.Option("--without", help="未确认者及原因 m03=设备故障，可多次 / member=reason, repeatable"),
     ] = None,
+    yes: YesOption = False,
     output: OutputOption = None,
 ) -> None:
-    """Open once every page has confirmed the root, or its absence is given a reason."""
+    """Show who is named as missing, then open once every page has confirmed the root, or its absence is given a reason."""
     from zhicheng.procedure.ballot.supervisor import desk
 
     opened = _open(folder)
@@ -250,7 +260,13 @@ def open_envelopes(
         if not equals or not reason.strip():
             raise refuse(f"“{one}”应写成 评委=原因", f"'{one}': write member=reason")
         excused[member.strip()] = reason
-    board = desk.open_session(opened, _session(opened, session), excused)
+    found = _session(opened, session)
+    if not (opened.path / found / "board.json").exists():
+        _show_missing(opened, found)
+        ask = "缺票名单与会场所见一致，开启？ / The list of missing envelopes is what the room knows: open?"
+        if not yes and not typer.confirm(ask, err=True):
+            raise typer.Exit(1)
+    board = desk.open_session(opened, found, excused)
     _say(
         f"已开启：有效票 {len(board.board.rows)} 张，废票 {len(board.board.spoiled)} 张",
         f"opened: {len(board.board.rows)} ballots count, {len(board.board.spoiled)} are spoiled",
@@ -258,12 +274,51 @@ def open_envelopes(
     _write(board.plain(), output)
 
 
+def _show_missing(opened: Folder, session: str) -> None:
+    """The chair's list of missing envelopes, with those whose ballot was stamped here though."""
+    from zhicheng.procedure.ballot.supervisor import desk
+
+    closing = desk.handed_over(opened, session)
+    stamped = desk.stamped_but_missing(opened, session)
+    _say(
+        f"信封 {closing.count} 个，缺票 {len(closing.missing)} 个，逐一与有权表决人数相符",
+        f"{closing.count} envelopes and {len(closing.missing)} missing are all who may vote, applicant by applicant",
+    )
+    for one in closing.missing:
+        begun = (one.member, one.applicant) in stamped
+        _say(
+            f"缺 {one.member} 对 {one.applicant} 的票：{one.reason}{'（已领监督方印章，请当面问本人）' if begun else ''}",
+            f"missing: {one.member} on {one.applicant}: {one.reason}"
+            f"{' (has your stamp: ask the member in person)' if begun else ''}",
+        )
+
+
+@supervise.command("give-up", help="开启前放弃一轮：销毁其启封密钥 / give a session up unopened: destroy its key")
+@_acts
+def give_up(
+    folder: FolderArgument,
+    session: SessionArgument,
+    reason: Annotated[str, typer.Option("--reason", help="原因，如 改用纸票 / why, e.g. voted on paper")],
+    yes: YesOption = False,
+) -> None:
+    """Nobody can open it afterwards; a repetition, or paper, takes its place."""
+    from zhicheng.procedure.ballot.supervisor import abandoning
+
+    opened = _open(folder)
+    found = _session(opened, session)
+    ask = "放弃本轮并销毁启封密钥，不能恢复，继续？ / Give it up and destroy its key? It can't be undone. Go on?"
+    if not yes and not typer.confirm(ask, err=True):
+        raise typer.Exit(1)
+    abandoning.give_up(opened, found, reason, dt.datetime.now(dt.UTC))
+    _say("已放弃，启封密钥已销毁", "given up, its opening key is destroyed")
+
+
 @supervise.command("destroy", help="纪要签署后销毁启封密钥 / destroy the opening key after the minutes are signed")
 @_acts
 def destroy(
     folder: FolderArgument,
     session: SessionArgument,
-    yes: Annotated[bool, typer.Option("--yes", help="不再询问 / don't ask")] = False,
+    yes: YesOption = False,
     output: OutputOption = None,
 ) -> None:
     """Overwrite and delete the key, write the signed statement for the ledger."""

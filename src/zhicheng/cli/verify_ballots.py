@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,7 @@ from zhicheng.cli.console import JsonOption, LangOption, Language, command, lang
 
 if TYPE_CHECKING:
     from zhicheng.procedure.ballot.bundle import Ballots
+    from zhicheng.procedure.ballot.messages import Proof
     from zhicheng.procedure.ballot.recount import Finding
 
 NOT_SOUND = 1
@@ -22,10 +24,17 @@ KeyOption = Annotated[
 ]
 
 
+ProofOption = Annotated[
+    Path | None,
+    typer.Option("--proof", help="评委出示的证明 / what a member shows who misses a row (zhicheng-ballot-proof/1)"),
+]
+
+
 @command
 def verify_ballots(
     file: Annotated[Path, typer.Argument(help="选票包 / the bundle (zhicheng-ballots/1)")],
     supervisor_key: KeyOption = None,
+    proof: ProofOption = None,
     lang: LangOption = Language.zh,
     as_json: JsonOption = False,
 ) -> None:
@@ -33,7 +42,7 @@ def verify_ballots(
     from zhicheng.procedure.ballot.recount import BEYOND, recount, remarks, sound
 
     bundle = _load(file)
-    findings = (*recount(bundle), *_known_key(bundle, supervisor_key))
+    findings = (*recount(bundle), *_known_key(bundle, supervisor_key), *_proved(bundle, proof))
     if as_json:
         print_json(_data(bundle, findings))
     else:
@@ -83,6 +92,44 @@ def _known_key(bundle: Ballots, expected: str | None) -> tuple[Finding, ...]:
     )
     say = ("监督方签名密钥是您给出的那一把", "the supervisor's signing key is the one you named")
     return (Finding("supervisor-key", say, faults),)
+
+
+def _proved(bundle: Ballots, file: Path | None) -> tuple[Finding, ...]:
+    """Whether a ballot that a member shows was left out by the supervisor; it fails when that is proved of a vote that
+    counts."""
+    from zhicheng.procedure.ballot.proof import ROW_MISSING, SAY, noted_missing, proof_finding
+    from zhicheng.procedure.ballot.recount import Finding
+
+    found = []
+    for one in () if file is None else _load_proofs(file):
+        ballot = one.row.ballot
+        held = next((held for held in bundle.sessions if held.session.id == ballot.session), bundle.sessions[0])
+        code, named = proof_finding(held, one), noted_missing(held, ballot.applicant)
+        who = ("、".join(named) or "无", ", ".join(named) or "nobody")
+        say = (
+            f"出示的票 {ballot.applicant} {ballot.number[:8]}：{SAY[code][0]}；截止时登记缺票：{who[0]}",
+            f"shown, {ballot.applicant} {ballot.number[:8]}: {SAY[code][1]}; noted as missing at closing: {who[1]}",
+        )
+        wrong = code == ROW_MISSING and ballot.applicant not in held.void
+        found.append(Finding("proof", say, (SAY[code],) if wrong else ()))
+    return tuple(found)
+
+
+def _load_proofs(file: Path) -> list[Proof]:
+    """The proof in a file, or the list of them that the page shows."""
+    from zhicheng.procedure.ballot.forms import read
+    from zhicheng.procedure.ballot.messages import Proof
+    from zhicheng.procedure.refusal import ActRefused
+
+    try:
+        value = json.loads(file.read_bytes())
+        return [read(Proof, one) for one in (value if isinstance(value, list) else [value])]
+    except (ValueError, RecursionError, ActRefused):
+        raise refuse(
+            f"{file} 不是可读的证明（zhicheng-ballot-proof/1）",
+            f"{file} is no readable proof (zhicheng-ballot-proof/1)",
+            ("请从投票页“证明”处整段复制", "copy the whole of it from the voter's page, under “Proof”"),
+        ) from None
 
 
 def _print(bundle: Ballots, findings: tuple[Finding, ...], pick: int) -> None:

@@ -146,14 +146,16 @@ class Room:
         with self.table:
             return close_vote(self.open, self.key, reasons or {}).closing.root
 
-    def show_board(self, change: Callable[[], None] = lambda: None) -> SignedBoard:
+    def show_board(
+        self, change: Callable[[], None] = lambda: None, without: Mapping[str, str] | None = None
+    ) -> SignedBoard:
         """Envelopes without voters go to the supervisor, who opens them; ``change`` happens on the way."""
         with self.table:
             drop_voters(self.open, secrets.token_bytes)
             change()
             refused = self.relay(hand_over(self.open, secrets.token_bytes).plain())
             assert refused["refusals"][0]["code"] == "not-open", refused  # taken in; opened by an act of its own
-            board = open_session(self.folder, self.open.session.id, {})
+            board = open_session(self.folder, self.open.session.id, without or {})
             take_board(self.open, board)
         return board
 

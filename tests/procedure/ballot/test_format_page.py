@@ -70,7 +70,7 @@ def test_the_page_s_tag_and_mac() -> None:
 
 def test_every_format_of_the_library_stands_on_the_page() -> None:
     formats = {value for value in vars(messages).values() if isinstance(value, str) and value.startswith("zhicheng-")}
-    assert len(formats) == 20
+    assert len(formats) == 21
     assert {one for one in formats if one not in PAGE} == set()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.procedure.ballot.room import MEETING, Pool, Room
 from zhicheng.procedure.ballot.bundle import Ballots, bundle
-from zhicheng.procedure.ballot.keys import sign_statement
+from zhicheng.procedure.ballot.keys import make_signing_key, sign_statement, signing_public
 from zhicheng.procedure.ballot.minutes import deletion
 from zhicheng.procedure.ballot.recount import CHECKS, load_ballots, recount, sound
 from zhicheng.procedure.ballot.supervisor import desk
@@ -125,6 +125,29 @@ def test_too_few_were_there(plain: dict[str, Any], signer: Signer) -> None:
     plain["sessions"][1]["signed"]["session"]["applicants"][0]["missed"] = ["m01", "m02"]
     signer.session(1)
     assert "attendance" in failing(plain)
+
+
+@pytest.mark.parametrize("recused", ["counted", "not-counted"])
+def test_an_applicant_on_whom_nobody_may_vote(plain: dict[str, Any], signer: Signer, recused: str) -> None:
+    """All are recused: with a base of none, no yes at all would be two thirds of it."""
+    session = plain["sessions"][1]["signed"]["session"]
+    session["applicants"][0]["recused"] = ["m01", "m02", "m03"]
+    session["majority"]["recused"] = recused
+    signer.session(1)
+    found = {one.code: one for one in recount(Ballots.model_validate(plain))}
+    assert not found["voters"].holds and "a-002" in found["voters"].faults[0][1]
+    assert found["voters"].faults[0][1].endswith("of a base of 0" if recused == "not-counted" else "of a base of 3")
+
+
+@pytest.mark.parametrize("half", ["platform", "supervisor"])
+def test_another_signing_key_in_a_later_session(plain: dict[str, Any], half: str) -> None:
+    """Whoever holds the bundle adds a session under a key of their own; every signature in it holds."""
+    key = make_signing_key()
+    second = plain["sessions"][1]["signed"]
+    second["session"]["signing"][half] = signing_public(key)
+    second["signatures"][half] = sign_statement(key, second["session"])
+    found = {one.code: one for one in recount(Ballots.model_validate(plain))}
+    assert not found["signing-keys"].holds and half in found["signing-keys"].faults[0][1]
 
 
 def test_keys_used_again(plain: dict[str, Any], signer: Signer) -> None:

@@ -13,7 +13,9 @@ import pytest
 
 from tests.procedure.ballot.device import confirmed, device, voted
 from tests.procedure.ballot.relay import Message, Room, Tamper, room
+from zhicheng.procedure.ballot.bundle import held
 from zhicheng.procedure.ballot.envelopes import Kept
+from zhicheng.procedure.ballot.forms import read
 from zhicheng.procedure.ballot.keys import (
     make_signing_key,
     make_stamp_key,
@@ -21,7 +23,8 @@ from zhicheng.procedure.ballot.keys import (
     signing_public,
     stamp_public,
 )
-from zhicheng.procedure.ballot.messages import SignedBoard
+from zhicheng.procedure.ballot.messages import Proof, SignedBoard
+from zhicheng.procedure.ballot.proof import ROW_MISSING, proof_finding
 from zhicheng.procedure.refusal import ActRefused
 
 pytestmark = [
@@ -215,10 +218,10 @@ def test_a_dropped_envelope_is_told_and_nothing_is_opened(meeting: Room) -> None
     voted(meeting, CHOICES)
     meeting.open.kept[:] = [one for one in meeting.open.kept if (one.member, one.applicant) != ("m01", "a-002")]
     meeting.close({("m01", "a-002"): "未投"})
-    # the platform still says that it has received it, or no more: either way the member hears of it
+    # the platform still says that it has received it, or no more: either way the supervisor hears of it
     said = device(meeting, "m01", ("confirm", None))["said"]
-    assert said["left"] == ["a-002"]
-    assert said["missing"] == []
+    assert (said["holds"], said["missing"], said["left"]) == (False, ["a-002"], [])
+    assert told(meeting, "m01")["missing"] == ["a-002"] and told(meeting, "m01")["holds"] is False
     received = [{"applicant": name, "leaf": one.answer["received"][place]["leaf"]}
                 for one in meeting.sent("m01", "envelopes") for place, name in enumerate(["a-001", "a-002"])]  # fmt: skip
     meeting.tamper = answers("state", lambda answer: answer.update(received=received))
@@ -234,6 +237,35 @@ def confirmed_but_for_m01(meeting: Room) -> None:
     for member in ("m02", "m03"):
         device(meeting, member, ("confirm", None))
     meeting.show_board()
+
+
+def test_a_page_opened_again_that_finds_none_of_its_envelopes_tells_the_supervisor(meeting: Room) -> None:
+    """The platform drops all that a member handed in, says that nothing came, and shows a board that is none besides."""
+    voted(meeting, CHOICES)
+    meeting.open.kept[:] = [one for one in meeting.open.kept if one.member != "m01"]
+    meeting.close({("m01", name): "未投" for name in ("a-001", "a-002")})
+    asked = {"board": {"without": [{"member": "m01", "reason": "本人同意"}]}, "signature": ""}
+    for board in (None, asked):
+        meeting.tamper = answers("state", lambda answer, board=board: answer.update(board=board), "m01")  # type: ignore[misc]
+        said = device(meeting, "m01", ("confirm", None))["said"]
+        assert (said["holds"], said["missing"], said["left"]) == (False, ["a-001", "a-002"], [])
+        assert told(meeting, "m01")["holds"] is False and told(meeting, "m01")["missing"] == ["a-001", "a-002"]
+    with pytest.raises(ActRefused):
+        confirmed_but_for_m01(meeting)
+
+
+def test_a_member_who_began_and_agreed_to_be_left_out_does_not_object(meeting: Room) -> None:
+    """m01's device died after the platform's stamps; the supervisor asked, and wrote on the board that it did."""
+    voted(meeting, {member: CHOICES[member] for member in ("m02", "m03")})
+    device(meeting, "m01", ("cast", CHOICES["m01"]), last=2)
+    meeting.close({("m01", name): "设备故障" for name in ("a-001", "a-002")})
+    assert device(meeting, "m01", ("confirm", None))["said"]["missing"] == ["a-001", "a-002"]
+    for member in ("m02", "m03"):
+        device(meeting, member, ("confirm", None))
+    meeting.show_board(without={"m01": "设备故障，本人同意"})
+    said = device(meeting, "m01", ("check", None))["said"]
+    assert (said["holds"], said["missing"], said["left"]) == (True, [], ["a-001", "a-002"])
+    assert meeting.sent("m01", "request supervisor") == []
 
 
 def test_an_exchanged_envelope_is_told_and_nothing_is_opened(meeting: Room) -> None:
@@ -325,6 +357,9 @@ def test_a_dropped_row_is_missed_by_its_voter_alone(opened: Room) -> None:
     said = {member: device(opened, member, ("check", None))["said"] for member in MEMBERS}
     assert {member: one["missing"] for member, one in said.items()} == {"m01": [], "m02": [], "m03": ["a-001"]}
     assert told(opened, "m03")["missing"] == ["a-001"] and told(opened, "m03")["holds"] is False
+    shown = next(one["proof"] for one in said["m03"]["checked"] if not one["found"])
+    vote = opened.open
+    assert proof_finding(held(vote.signed, vote.closing, vote.leaves, vote.board), read(Proof, shown)) == ROW_MISSING
 
 
 @pytest.mark.parametrize("what", ["choice", "number", "prefix", "stamp"])
@@ -381,4 +416,5 @@ def test_a_closing_that_is_changed_after_the_opening_is_told(opened: Room, what:
     said = device(opened, "m03", ("check", None))["said"]
     assert said["holds"] is False
     assert told(opened, "m03")["holds"] is False
-    assert said["left"] == (["a-001"] if what == "named-missing" else [])
+    assert said["left"] == []
+    assert said["missing"] == ["a-001"]

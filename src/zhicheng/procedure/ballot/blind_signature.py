@@ -93,12 +93,12 @@ def encode(prepared: bytes, bits: int, salt: bytes) -> bytes:
         raise ValueError("the key is too small")
     inner = hashlib.sha384(bytes(8) + hashlib.sha384(prepared).digest() + salt).digest()
     block = bytes(size - len(salt) - HASH_BYTES - 2) + b"\x01" + salt
-    masked = bytearray(left ^ right for left, right in zip(block, _mask(inner, len(block)), strict=True))
+    masked = bytearray(left ^ right for left, right in zip(block, mgf1(inner, len(block)), strict=True))
     masked[0] &= 0xFF >> (8 * size - bits)
     return bytes(masked) + inner + b"\xbc"
 
 
-def _mask(seed: bytes, length: int) -> bytes:
+def mgf1(seed: bytes, length: int) -> bytes:
     """MGF1 with SHA-384 (RFC 8017, B.2.1)."""
     rounds = -(-length // HASH_BYTES)
     return b"".join(hashlib.sha384(seed + count.to_bytes(4, "big")).digest() for count in range(rounds))[:length]

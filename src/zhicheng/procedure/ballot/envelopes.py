@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zhicheng.procedure.ballot.blind_signature import Random
@@ -145,6 +145,35 @@ def close(
         ],
     )
     return closing, tuple(one.hex() for one in leaves)
+
+
+def closing_faults(session: Session, closing: Closing) -> tuple[tuple[str, str], ...]:
+    """What does not add up in a closing, as pairs (Chinese, English); empty when counts and missing cover every applicant
+    of the session and everybody who may vote: envelopes + missing = eligible."""
+    if [one.applicant for one in closing.counts] != session.names:
+        return (("信封数未逐一列出申报人", "the counts do not list the applicants"),)
+    return (*_missing_faults(session, closing), *_count_faults(session, closing))
+
+
+def _missing_faults(session: Session, closing: Closing) -> Iterator[tuple[str, str]]:
+    known = [one for one in closing.missing if one.applicant in session.names]
+    pairs = [(session.names.index(one.applicant), one.member) for one in known]
+    if len(known) != len(closing.missing) or pairs != sorted(set(pairs)):
+        yield "缺票名单不成序", "the list of missing envelopes is out of order"
+    for one in known:
+        if one.member not in session.eligible(one.applicant):
+            yield f"{one.applicant}：{one.member} 无权表决", f"{one.applicant}: {one.member} may not vote at all"
+
+
+def _count_faults(session: Session, closing: Closing) -> Iterator[tuple[str, str]]:
+    for count in closing.counts:
+        absent = sum(one.applicant == count.applicant for one in closing.missing)
+        voters = len(session.eligible(count.applicant))
+        if count.envelopes + absent != voters:
+            yield (
+                f"{count.applicant}：{count.envelopes} 个信封、{absent} 个缺票，应共 {voters}",
+                f"{count.applicant}: {count.envelopes} envelopes and {absent} missing, not {voters} in all",
+            )
 
 
 def _count(kept: Iterable[Kept], applicant: str) -> int:

@@ -9,6 +9,7 @@ from pydantic import Field
 from zhicheng.procedure.ballot.forms import (
     Bytes,
     Bytes32,
+    Bytes48,
     Bytes256,
     Bytes384,
     Choice,
@@ -40,6 +41,7 @@ STATE: Final = "zhicheng-ballot-state/1"
 HANDOVER: Final = "zhicheng-ballot-handover/1"
 BOARD: Final = "zhicheng-ballot-board/1"
 BOARD_PLEASE: Final = "zhicheng-ballot-board-please/1"
+PROOF: Final = "zhicheng-ballot-proof/1"
 DESTRUCTION: Final = "zhicheng-ballot-destruction/1"
 DELETION: Final = "zhicheng-ballot-deletion/1"
 KEYS: Final = "zhicheng-ballot-keys/1"
@@ -210,6 +212,15 @@ class Handover(Form):
     session: Digest
     closing: SignedClosing
     envelopes: list[Envelope]
+
+
+class Proof(Form):
+    """What a member shows who misses a row: the ballot with both stamps, and what its envelope is made anew with."""
+
+    format: Literal["zhicheng-ballot-proof/1"]
+    row: Row
+    envelope_key: Bytes32
+    envelope_seed: Bytes48
 
 
 class Spoiled(Form):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
@@ -17,18 +16,12 @@ from zhicheng.procedure.ballot.messages import (
     Closing,
     Deletion,
     Destruction,
-    Row,
     SignedDeletion,
     SignedDestruction,
 )
-from zhicheng.procedure.ballot.opening import Stampers
 from zhicheng.procedure.ballot.session import Session
 from zhicheng.procedure.canonical import digest
 from zhicheng.procedure.refusal import Refusal
-
-FOUND: Final = "found"
-ROW_MISSING: Final = "row-missing"
-NOT_A_BALLOT: Final = "not-a-ballot-of-this-session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +39,6 @@ class Window:
 
     opens: dt.datetime
     closes: dt.datetime
-
-
-def proof_finding(session: Session, board: Board, row: Row) -> str:
-    """What a ballot with both stamps, shown by a member who misses it, proves.
-
-    ``row-missing``: it is valid and not on the board: left out by whoever made the board, or never handed in (two stamps
-    alone don't tell; see whether envelopes, rows and spoiled add up). ``found``: it is there.
-    ``not-a-ballot-of-this-session``: other session or applicant, or a stamp does not hold: it proves nothing.
-    """
-    if row.ballot.session != session.id or row.ballot.applicant not in session.names or Stampers(session).fault(row):
-        return NOT_A_BALLOT
-    return FOUND if row in board.rows else ROW_MISSING
 
 
 def may_object(window: Window, now: dt.datetime, signed: bool) -> tuple[Refusal, ...]:

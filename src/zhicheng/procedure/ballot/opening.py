@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from cryptography.exceptions import InvalidTag
@@ -13,11 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from zhicheng.procedure.ballot.blind_signature import verify
-from zhicheng.procedure.ballot.envelopes import leaf, row_of
+from zhicheng.procedure.ballot.envelopes import closing_faults, leaf, row_of
 from zhicheng.procedure.ballot.forms import read, unb64
 from zhicheng.procedure.ballot.keys import rsa_public, statement_holds
 from zhicheng.procedure.ballot.messages import BOARD, Board, Confirmation, Envelope, Handover, Row, Spoiled, Without
-from zhicheng.procedure.ballot.refusals import BAD_ROOT, BAD_SIGNATURE, UNKNOWN_SESSION, not_confirmed
+from zhicheng.procedure.ballot.refusals import BAD_ROOT, BAD_SIGNATURE, UNKNOWN_SESSION, bad_closing, not_confirmed
 from zhicheng.procedure.ballot.session import Session
 from zhicheng.procedure.canonical import NotCanonical, canonical
 from zhicheng.procedure.ledger.tree import root
@@ -90,7 +91,8 @@ def handover_refusals(
 ) -> tuple[Refusal, ...]:
     """Why the supervisor opens nothing yet; empty when it may.
 
-    The closing must bear the platform's signature and fit the envelopes handed over; every eligible member with an
+    The closing must bear the platform's signature and fit the envelopes handed over, for each applicant as many as it
+    counts, and with those missing as many as may vote; every eligible member with an
     envelope must have confirmed its root, and so must whoever has had a stamp (``stamped``) or misses an envelope,
     though the platform may have closed without, except those in ``without`` (member → reason).
     """
@@ -106,7 +108,20 @@ def handover_refusals(
         return (BAD_ROOT,)
     if any(one.digest != closing.root for one in confirmed.values()):
         return (BAD_ROOT,)
+    if wrong := bad_closing((*closing_faults(session, closing), *_other_counts(message))):
+        return wrong
     return _unconfirmed(session, message, confirmed, without, stamped)
+
+
+def _other_counts(message: Handover) -> Iterator[tuple[str, str]]:
+    """Applicants with another number of envelopes than the closing counts."""
+    here = Counter(one.applicant for one in message.envelopes)
+    for count in message.closing.closing.counts:
+        if here[count.applicant] != count.envelopes:
+            yield (
+                f"{count.applicant}：移交 {here[count.applicant]} 个信封，声明 {count.envelopes} 个",
+                f"{count.applicant}: {here[count.applicant]} envelopes handed over, {count.envelopes} stated",
+            )
 
 
 def _unconfirmed(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from zhicheng.procedure.ballot.bundle import Ballots, Held, results
+from zhicheng.procedure.ballot.envelopes import closing_faults
 from zhicheng.procedure.ballot.forms import read
 from zhicheng.procedure.ballot.keys import fingerprint, statement_holds
 from zhicheng.procedure.ballot.minutes import moduli_of
@@ -42,6 +43,15 @@ BEYOND: Final[tuple[Pair, ...]] = (
     ("投票页面的程序就是会场公布的那一份", "that the voting page's code was the one announced"),
     ("启封密钥没有另存副本", "that no copy of the opening key was kept"),
     ("平台与监督方没有把各自的记录合在一起", "that platform and supervisor did not put their records together"),
+    (
+        "签名密钥属于谁：任何人都能用自己的密钥做一份；请与会场公布的或账册上的指纹比对",
+        "whose the signing keys are: anybody can make a bundle with keys of their own; compare fingerprints with the wall or "
+        "the ledger",
+    ),
+    (
+        "没有另一轮表决被隐去：双方签名的每一轮都记入账册，请比对",
+        "that no session was left out: every one that both signed stands on the ledger; compare",
+    ),
 )
 """What the file can't show."""
 
@@ -149,6 +159,29 @@ def _attendance(held: Held) -> Fault:
         )
 
 
+def _voters(held: Held) -> Fault:
+    """A base of none would let no yes at all pass; it takes that nobody may vote, and then no vote opens."""
+    for name in held.session.voterless():
+        yield (
+            f"{name}：没有可以表决的评委，基数 {held.session.base(name)}",
+            f"{name}: nobody may vote, of a base of {held.session.base(name)}",
+        )
+
+
+def _one_pair(bundle: Ballots) -> Fault:
+    """A meeting has one signing key of each half: under another one anybody could add a session of their own."""
+    first = bundle.sessions[0].session.signing
+    for held in bundle.sessions:
+        here, signing = f"{held.session.vote}/{held.session.run}", held.session.signing
+        if signing.platform != first.platform:
+            yield f"{here}：平台签名密钥与第一轮不同", f"{here}: another signing key of the platform than in the first"
+        if signing.supervisor != first.supervisor:
+            yield (
+                f"{here}：监督方签名密钥与第一轮不同",
+                f"{here}: another signing key of the supervisor than in the first",
+            )
+
+
 def _fresh_keys(bundle: Ballots) -> Fault:
     seen: set[str] = set()
     for held in bundle.sessions:
@@ -174,32 +207,7 @@ def _closing(held: Held) -> Fault:
         yield "信封的根不符", "the leaves do not have this root"
     if not len(held.leaves) == closing.count == sum(one.envelopes for one in closing.counts):
         yield "信封数不符", "the numbers of envelopes differ"
-    yield from _everybody(held)
-
-
-def _everybody(held: Held) -> Fault:
-    """Counts and missing cover every applicant and every voter."""
-    assert held.closing is not None
-    closing, session = held.closing.closing, held.session
-    if [one.applicant for one in closing.counts] != session.names:
-        yield "信封数未逐一列出申报人", "the counts do not list the applicants"
-        return
-    pairs = [
-        (session.names.index(one.applicant), one.member) for one in closing.missing if one.applicant in session.names
-    ]
-    if len(pairs) != len(closing.missing) or pairs != sorted(set(pairs)):
-        yield "缺票名单不成序", "the list of missing envelopes is out of order"
-    for one in closing.missing:
-        if one.applicant in session.names and one.member not in session.eligible(one.applicant):
-            yield f"{one.applicant}：{one.member} 无权表决", f"{one.applicant}: {one.member} may not vote at all"
-    for count in closing.counts:
-        absent = sum(one.applicant == count.applicant for one in closing.missing)
-        voters = len(session.eligible(count.applicant))
-        if count.envelopes + absent != voters:
-            yield (
-                f"{count.applicant}：{count.envelopes} 个信封、{absent} 个缺票，应共 {voters}",
-                f"{count.applicant}: {count.envelopes} envelopes and {absent} missing, not {voters} in all",
-            )
+    yield from closing_faults(session, closing)
 
 
 def _board(held: Held) -> Fault:
@@ -350,6 +358,12 @@ CHECKS: Final[tuple[tuple[str, Pair, Callable[[Ballots], Fault]], ...]] = (
         "attendance",
         ("每位申报人表决时到会人数足够", "enough members were there for every applicant"),
         _each(_attendance),
+    ),
+    ("voters", ("每位申报人都有评委可以表决", "somebody may vote on every applicant"), _each(_voters)),
+    (
+        "signing-keys",
+        ("整个会议平台、监督方各用一把签名密钥", "each half has one signing key in the whole meeting"),
+        _one_pair,
     ),
     ("fresh-keys", ("每一轮使用新的密钥", "each session has keys of its own"), _fresh_keys),
     (

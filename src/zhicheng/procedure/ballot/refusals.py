@@ -35,6 +35,47 @@ BAD_ROOT: Final = Refusal(
     do=("不得开启，请重新表决", "do not open them; repeat the vote"),
 )
 
+NOT_HERE: Final = Refusal(
+    "not-open",
+    ("本轮信封尚未移交，或尚未开启", "the envelopes of this session are not here, or not opened yet"),
+    do=(
+        "请等候平台移交；本轮已放弃的，用 zhicheng supervise give-up",
+        "wait for the platform; if the session was given up: zhicheng supervise give-up",
+    ),
+)
+GIVEN_UP: Final = Refusal(
+    "given-up",
+    (
+        "本轮已放弃（或已签署重新表决），不得开启：两次结果相比会泄露个人的票",
+        "this session was given up, or its repetition is signed: it is not opened, for two counts compared tell votes",
+    ),
+    do=("销毁本轮启封密钥：zhicheng supervise give-up", "destroy its opening key: zhicheng supervise give-up"),
+)
+OPENED: Final = Refusal(
+    "opened",
+    ("本轮已经开启，不能再放弃", "this session is open already and can't be given up"),
+    do=(
+        "纪要签署后用 zhicheng supervise destroy 销毁密钥",
+        "after the minutes destroy its key: zhicheng supervise destroy",
+    ),
+)
+KEY_GONE: Final = Refusal(
+    "key-gone",
+    (
+        "本轮的启封密钥不在本机（已销毁，或目录不全），信封无法开启",
+        "this session's opening key is not here (destroyed, or the folder is not whole): the envelopes can't be opened",
+    ),
+    do=("请用新密钥重新表决", "repeat the vote with fresh keys"),
+)
+
+
+def bad_closing(faults: Iterable[tuple[str, str]]) -> tuple[Refusal, ...]:
+    """A closing whose numbers don't add up: one refusal for each thing that is wrong."""
+    do = ("不得开启，请平台说明；说明不了的，重新表决", "do not open; let the platform explain, or repeat the vote")
+    return tuple(
+        Refusal("bad-closing", (f"截止声明不符：{zh}", f"the closing is wrong: {en}"), do=do) for zh, en in faults
+    )
+
 
 def bad_message(place: str, what: str) -> Refusal:
     """A message that is not of its form."""

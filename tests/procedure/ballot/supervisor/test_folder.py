@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -150,6 +151,15 @@ def test_too_few_at_one_deliberation_is_too_few(room: Room) -> None:
     with pytest.raises(ActRefused) as refused:
         room.open(room.session({"a-001": {}, "a-002": {"missed": ["m01", "m02"]}}))
     assert refused.value.codes == ("too-few-present",)
+
+
+@pytest.mark.parametrize("members", [["m01", "M01"], ["m01", "m01"], []], ids=["case", "twice", "none"])
+def test_codes_that_a_disk_may_not_tell_apart_are_refused(tmp_path: Path, members: list[str]) -> None:
+    """An admission code is kept under the member's code: M01 must not overwrite m01 where capitals make no difference."""
+    key = signing_public(make_signing_key())
+    with pytest.raises(ActRefused) as refused:
+        Folder.create(tmp_path / "x", PASSPHRASE, "m", members, key, os.urandom)
+    assert refused.value.codes == ("no-members",) and not (tmp_path / "x").exists()
 
 
 def test_only_members_come_and_go(room: Room) -> None:

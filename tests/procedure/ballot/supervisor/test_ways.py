@@ -5,8 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,14 +25,23 @@ def room(make_room: MakeRoom) -> Room:
     return make_room(members=3)
 
 
+@contextmanager
+def serving(what: ThreadingHTTPServer) -> Iterator[tuple[str, int]]:
+    """Serve in a thread; yields where."""
+    with what:
+        thread = threading.Thread(target=what.serve_forever)
+        thread.start()
+        try:
+            yield "127.0.0.1", what.server_address[1]
+        finally:
+            what.shutdown()
+            thread.join()
+
+
 @pytest.fixture
 def place(room: Room) -> Iterator[tuple[str, int]]:
-    with server(room.folder, ("127.0.0.1", 0), os.urandom, lambda _: None) as serving:
-        thread = threading.Thread(target=serving.serve_forever)
-        thread.start()
-        yield "127.0.0.1", serving.server_address[1]
-        serving.shutdown()
-        thread.join()
+    with serving(server(room.folder, ("127.0.0.1", 0), os.urandom, lambda _: None)) as where:
+        yield where
 
 
 def post(
@@ -68,6 +80,25 @@ def test_a_whole_vote_over_the_network(room: Room, place: tuple[str, int]) -> No
     assert faults == []
     assert len(room.whole(vote).board.rows) == 3
     assert len(room.folder.issued(vote.session.id)) == 3
+
+
+def test_a_request_that_drips_ends_when_its_time_is_over(room: Room) -> None:
+    """However often a byte comes, the whole request has its time; then the connection is closed without an answer."""
+    with serving(server(room.folder, ("127.0.0.1", 0), os.urandom, lambda _: None, patience=0.3)) as place:
+        for start in (b"POST / HTTP/1.0\r\nX", b"POST / HTTP/1.0\r\nContent-Length: 9999999\r\n\r\n{"):
+            with socket.create_connection(place, timeout=30) as slow:
+                slow.sendall(start)
+                assert slow.recv(100) == b""
+
+
+def test_no_more_connections_at_once_than_there_are_places(room: Room) -> None:
+    one = serving(server(room.folder, ("127.0.0.1", 0), os.urandom, lambda _: None, at_once=1, patience=30))
+    with one as place, socket.create_connection(place, timeout=30) as first:
+        first.sendall(b"POST / HTTP/1.0\r\n")
+        with socket.create_connection(place, timeout=30) as second:
+            assert second.recv(100).startswith(b"HTTP/1.0 503 ")
+        first.sendall(b"Content-Length: 2\r\n\r\n{}")
+        assert first.recv(100).startswith(b"HTTP/1.0 200 ")
 
 
 @pytest.mark.parametrize("length", ["\xb2", "9" * 5000, "-1"])

@@ -22,6 +22,7 @@ from zhicheng.procedure.ballot.messages import (
     SIGNED,
     Board,
     BoardPlease,
+    Closing,
     Confirmation,
     Handover,
     Noted,
@@ -39,6 +40,9 @@ from zhicheng.procedure.ballot.refusals import (
     BAD_ROOT,
     BAD_SIGNATURE,
     CLOSED,
+    GIVEN_UP,
+    KEY_GONE,
+    NOT_HERE,
     NOT_OPEN,
     UNKNOWN_SESSION,
     bad_message,
@@ -46,6 +50,7 @@ from zhicheng.procedure.ballot.refusals import (
     not_present,
 )
 from zhicheng.procedure.ballot.session import Session, SignedSession, short
+from zhicheng.procedure.ballot.supervisor.abandoning import given_up
 from zhicheng.procedure.ballot.supervisor.folder import WAITING, Folder
 from zhicheng.procedure.canonical import digest
 from zhicheng.procedure.refusal import ActRefused, Refusal
@@ -112,10 +117,10 @@ def _stamp(folder: Folder, request: Request, message: dict[str, Any], random: Ra
 
 def _over(folder: Folder, session_id: str) -> bool:
     """No first stamps any more: the envelopes are here, or were (the board stays when they are deleted), or the session
-    was given up for a repetition."""
+    was given up."""
     if any((folder.path / session_id / name).exists() for name in ("handover.json", "board.json")):
         return True
-    return any(later.session.repeats == session_id for later in folder.sessions(after=session_id))
+    return given_up(folder, session_id)
 
 
 def _note(folder: Folder, said: Confirmation, message: dict[str, Any]) -> dict[str, Any]:
@@ -260,6 +265,8 @@ def _take(folder: Folder, message: Handover) -> dict[str, Any]:
     if reasons:
         raise ActRefused(reasons)
     name = f"{message.session}/handover.json"
+    if given_up(folder, message.session):
+        raise ActRefused(GIVEN_UP)
     kept = folder.read(name)
     if kept is not None and read(Handover, kept).closing.closing != message.closing.closing:
         raise ActRefused(BAD_ROOT)
@@ -268,21 +275,45 @@ def _take(folder: Folder, message: Handover) -> dict[str, Any]:
     return board(folder, message.session).plain()
 
 
+def handed_over(folder: Folder, session_id: str) -> Closing:
+    """The closing of a session whose envelopes are here: what somebody looks at before they are opened. Its numbers add
+    up, for each applicant envelopes and missing make all who may vote, or the envelopes were not taken.
+
+    Raises:
+        ActRefused: not signed here, given up, or not handed over.
+    """
+    _known(folder, session_id)
+    if given_up(folder, session_id):
+        raise ActRefused(GIVEN_UP)
+    kept = folder.read(f"{session_id}/handover.json")
+    if kept is None:
+        raise ActRefused(NOT_HERE)
+    return read(Handover, kept).closing.closing
+
+
+def stamped_but_missing(folder: Folder, session_id: str) -> set[tuple[str, str]]:
+    """Those (member, applicant) named as missing whose ballot has the supervisor's stamp: begun, and never come."""
+    stamped = {(row.member, row.applicant) for row in folder.issued(session_id)}
+    return stamped & {(one.member, one.applicant) for one in handed_over(folder, session_id).missing}
+
+
 def open_session(folder: Folder, session_id: str, without: Mapping[str, str]) -> SignedBoard:
     """Open the envelopes of a session and sign the board; once.
 
     ``without``: members without whose confirmation it is done, and why.
 
     Raises:
-        ActRefused: not signed here, not handed over, not confirmed by all, or the envelopes do not fit.
+        ActRefused: not signed here, not handed over, given up, not confirmed by all, its key is gone, or the envelopes or
+            the closing's numbers do not fit.
     """
     with folder.locked():
         session = _known(folder, session_id).session
         if folder.read(f"{session_id}/board.json") is not None:
             return board(folder, session_id)
+        handed_over(folder, session_id)
+        if not folder.has_opening_key(session):
+            raise ActRefused(KEY_GONE)
         kept = folder.read(f"{session_id}/handover.json")
-        if kept is None:
-            raise ActRefused(NOT_OPEN)
         confirmed = confirmations(folder, session_id, "closing")
         key = folder.opening_key(session.opening_key.n)
         stamped = {row.member for row in folder.issued(session_id)}
@@ -324,13 +355,15 @@ def destroy(folder: Folder, session_id: str, at: dt.datetime) -> SignedDestructi
     """Destroy a session's opening key and the envelopes kept here; the statement is for the ledger.
 
     A session without a board (given up) has none to name and needs no statement: its key is destroyed by
-    :meth:`Folder.destroy_opening_key`.
+    :func:`.abandoning.give_up`.
 
     Raises:
         ActRefused: not signed here, or not opened.
     """
     with folder.locked():
         session = _known(folder, session_id).session
+        if folder.read(f"{session_id}/board.json") is None:
+            raise ActRefused(NOT_HERE)
         shown: Board = board(folder, session_id).board
         folder.destroy_opening_key(session)
         (folder.path / session_id / "handover.json").unlink(missing_ok=True)

@@ -58,11 +58,16 @@ class Folder:
         ``platform_key``: the platform's signing key, as given to the supervisor by the organiser's own hand.
 
         Raises:
-            ActRefused: the passphrase is too short, or no member or one twice is named.
+            ActRefused: the passphrase is too short, or no member or one twice is named (capitals or not: a code is also the
+                name of a file, and not every disk tells ``m01`` from ``M01``).
             FileExistsError: the folder is there already.
         """
-        if not members or len(set(members)) != len(members):
-            raise ActRefused(Refusal("no-members", ("评委代码为空或有重复", "no members, or one of them twice")))
+        if not members or len({member.casefold() for member in members}) != len(members):
+            twice = (
+                "评委代码为空或有重复（不分大小写）",
+                "no members, or one of them twice (capitals make no difference)",
+            )
+            raise ActRefused(Refusal("no-members", twice))
         path.mkdir(mode=0o700)
         vault = Vault.create(path / "vault", passphrase, random)
         folder = cls(path, vault)
@@ -226,6 +231,10 @@ class Folder:
         name = f"opening-{_short(session.opening_key.n)}"
         if self._vault.has(name):
             self._vault.destroy(name)
+
+    def has_opening_key(self, session: Session) -> bool:
+        """Whether a session's opening key is (still) here."""
+        return self._vault.has(f"opening-{_short(session.opening_key.n)}")
 
     # --- admission ---
 

@@ -179,17 +179,16 @@
   /** A ballot and all that follows from seed, session and choice; `blind(issuer)` is reckoned once, when asked for. */
   async function makeBallot(secret, session, keys, applicant, choice) {
     const draw = (what, length) => secret(what, applicant, choice, length);
-    const serial = hex(await draw("number", 16));
-    const ballot = { format: "zhicheng-ballot/1", session, applicant, choice, number: serial };
+    const ballot = { format: "zhicheng-ballot/1", session, applicant, choice, number: hex(await draw("number", 16)) };
     const prefix = await draw("prefix", 32);
     const blinds = {};
-    const made = { applicant, choice, number: serial, row: { ballot, prefix: base64(prefix) }, draw };
+    const made = { applicant, choice, row: { ballot, prefix: base64(prefix) }, draw };
     made.blind = async (issuer) => {
       const factor = number(await draw("blind-" + issuer, 272)) % keys[issuer].n;
       const message = join(prefix, canonical(ballot));
       return (blinds[issuer] ??= await blind(keys[issuer], message, await draw("salt-" + issuer, 48), factor));
     };
-    made.blinded = async (issuer) => base64(octets((await made.blind(issuer)).blinded, 256));
+    made.asked = async (issuer) => ({ applicant, blinded: base64(octets((await made.blind(issuer)).blinded, 256)) });
     return made;
   }
 
@@ -200,16 +199,16 @@
     return octets(power(number(join(front, block)), e, n), 384);
   }
 
-  /** The envelope of a stamped ballot, the same whenever and wherever it is made, and its leaf. */
+  /** The envelope of a stamped ballot, the same whenever and wherever it is made, and its leaf; `proof` of it. */
   async function seal(session, opening, { applicant, row, draw }) {
-    const secret = await draw("envelope-key", 32);
+    const [secret, grain] = [await draw("envelope-key", 32), await draw("envelope-seed", 48)];
     const aes = await subtle.importKey("raw", secret, "AES-GCM", false, ["encrypt"]);
-    const additionalData = text(`zhicheng-ballot-envelope/1\n${session}\n${applicant}`);
-    const how = { name: "AES-GCM", iv: new Uint8Array(12), additionalData };
+    const format = "zhicheng-ballot-envelope/1";
+    const how = { name: "AES-GCM", iv: new Uint8Array(12), additionalData: text([format, session, applicant].join("\n")) };
     const sealed = base64(new Uint8Array(await subtle.encrypt(how, aes, canonical(row))));
-    const key = base64(await sealedKey(opening, secret, await draw("envelope-seed", 48)));
-    const envelope = { format: "zhicheng-ballot-envelope/1", session, applicant, key, sealed };
-    return { envelope, leaf: hex(await sha256([0], canonical(envelope))) };
+    const envelope = { format, session, applicant, key: base64(await sealedKey(opening, secret, grain)), sealed };
+    const proof = { format: "zhicheng-ballot-proof/1", row, envelope_key: base64(secret), envelope_seed: base64(grain) };
+    return { envelope, leaf: hex(await sha256([0], canonical(envelope))), proof };
   }
 
   // ---------------------------------------------------------------- the member at work (§8 to §10)
@@ -255,7 +254,7 @@
         insist(this.mine.includes(applicant), "not-mine");
         const held = this.own.get(applicant);
         const possible = held ? [held] : await Promise.all(["Y", "N", "A"].map((one) => this.make(applicant, one)));
-        const theirs = await Promise.all(possible.map(async (one) => (await one.blinded("platform")) === blinded));
+        const theirs = await Promise.all(possible.map(async (one) => (await one.asked("platform")).blinded === blinded));
         insist(theirs.includes(true), "not-mine");
         this.own.set(applicant, possible[theirs.indexOf(true)]);
       }
@@ -290,10 +289,8 @@
 
     /** Have one issuer stamp these ballots; every stamp is checked before anything else is done. */
     async stamp(issuer, ballots) {
-      const { session, member } = this;
-      const asked = async (made) => ({ applicant: made.applicant, blinded: await made.blinded(issuer) });
-      const requests = await Promise.all(ballots.map(asked));
-      const request = { format: "zhicheng-ballot-request/1", session, member, issuer, requests };
+      const requests = await Promise.all(ballots.map((made) => made.asked(issuer)));
+      const request = this.message("request", { issuer, requests });
       const mac = issuer === "supervisor" ? await this.mac(request) : "";
       const answer = await this.ask({ ...request, mac }, "stamps", "session issuer stamps");
       insist(answer.issuer === issuer, "bad-form");
@@ -307,9 +304,8 @@
 
     /** Hand in the envelopes that the platform does not hold yet. */
     async post(applicants) {
-      const { session, member } = this;
       const envelopes = applicants.filter((one) => !this.sent.has(one)).map((one) => this.own.get(one).envelope);
-      const message = { format: "zhicheng-ballot-envelopes/1", session, member, envelopes };
+      const message = this.message("envelopes", { envelopes });
       if (envelopes.length) this.note((await this.ask(message, "receipt", "session received")).received);
       insist(applicants.every((one) => this.sent.has(one)), "bad-form");
     }
@@ -325,13 +321,15 @@
     }
 
     /** What the closing says of us: `mine`, for whom an envelope of ours must be in, and which of them are `missing`;
-     * `left`, closed without ours for a stated reason. `sound`: list, root and signature are right. */
-    async closed({ closing: { closing, signature }, leaves }) {
+     * `left`, closed without one that we never began (or, says the supervisor, gave up). `sound`: list, root, signature. */
+    async closed({ closing: { closing, signature }, leaves, board }) {
       exactly(closing, "format session root count counts missing");
-      const given = each(closing.missing, "applicant member reason").filter((one) => one.member === this.member);
-      const left = given.map((one) => one.applicant).filter((one) => !this.sent.has(one));
+      const ours = (list, names) => each(list, names).filter((one) => one.member === this.member);
+      const named = ours(closing.missing, "applicant member reason").map((one) => one.applicant);
+      const asked = ours(board?.board.without ?? [], "member reason").length > 0;
+      const left = named.filter((one) => !(asked ? this.sent : this.own).has(one));
       const mine = this.mine.filter((one) => !left.includes(one));
-      await this.complete(mine.filter((one) => this.own.has(one)));
+      await this.complete(mine.filter((one) => this.own.has(one) && !named.includes(one)));
       const under = new Set(leaves);
       const missing = mine.filter((one) => !under.has(this.own.get(one)?.leaf));
       const found = hex(await root(leaves.map(unhex)));
@@ -343,7 +341,7 @@
 
     /** After closing: are all our envelopes under the root? Told to the supervisor. */
     async confirm() {
-      const seen = await this.closed(await this.hello());
+      const seen = await this.closed({ ...(await this.hello()), board: null }); // none counts before the opening
       const holds = seen.sound && !seen.missing.length;
       if (seen.mine.length) await this.tell("closing", seen.root, holds, seen.missing);
       return { ...seen, holds };
@@ -357,24 +355,26 @@
       exactly(board, "format session root rows spoiled without");
       const rows = new Map(board.rows.map((row) => [row.ballot.number, row]));
       const checked = [];
-      for (const { choice, number: serial, row, leaf, applicant } of mine.flatMap((one) => this.own.get(one) ?? [])) {
+      for (const { row, leaf, proof } of mine.flatMap((one) => this.own.get(one) ?? [])) {
+        const { applicant, choice, number: serial } = row.ballot;
         const found = rows.has(serial) && (await digest(rows.get(serial))) === (await digest(row));
         const spoiled = board.spoiled.find((one) => one.leaf === leaf)?.reason;
-        checked.push({ applicant, choice, number: serial, row, leaf, spoiled, found });
+        checked.push({ applicant, choice, number: serial, leaf, proof, spoiled, found });
       }
       const there = (applicant) => checked.some((one) => one.applicant === applicant && one.found);
       const missing = mine.filter((one) => envelopes.missing.includes(one) || !there(one));
       const ours = board.session === this.session && board.root === envelopes.root;
-      const genuine = await signed(board, signature, this.file.signing.supervisor);
-      const holds = sound && ours && genuine && !missing.length;
+      const holds = sound && ours && !missing.length && (await signed(board, signature, this.file.signing.supervisor));
       if (mine.length) await this.tell("board", await digest(board), holds, missing);
       return { holds, missing, left, checked };
     }
 
     async tell(of, value, holds, missing) {
-      const { session, member } = this;
-      const said = { format: "zhicheng-ballot-confirmation/1", session, member, of, digest: value, holds, missing };
+      const said = this.message("confirmation", { of, digest: value, holds, missing });
       await this.ask({ ...said, mac: await this.mac(said) }, "noted", "session of");
+    }
+    message(kind, more) {
+      return { format: `zhicheng-ballot-${kind}/1`, session: this.session, member: this.member, ...more };
     }
     mac(message) { return hmac(this.cards.code, "zhicheng-ballot-mac/1", canonical(message)); }
     /** Send a message; the answer is of this kind, for us, with exactly these members, or it is a refusal. */

@@ -306,11 +306,11 @@
   /** What to hand to chair and supervisor; it names the applicants and the envelopes, not the choice. */
   function objection(missing, checked) {
     const fingerprint = groups(voter.session).join(" ");
-    const leaf = (applicant) => checked.find((one) => one.applicant === applicant)?.leaf.slice(0, 16) ?? "—";
+    const leaf = (applicant) => checked.find((one) => one.applicant === applicant)?.leaf?.slice(0, 16) ?? "—";
     const which = listed(missing.map((one) => `${one} (${leaf(one)})`));
     const said = missing.length ? say.objection : say.objectionToBoard;
     put("objection-text", both(said(fingerprint, voter.member, which)));
-    put("proof", JSON.stringify(checked.filter((one) => !one.found).map((one) => one.row)));
+    put("proof", JSON.stringify(checked.flatMap((one) => (one.found ? [] : one.proof ?? []))));
     const copied = () => put("alarm", note("good", say.copied));
     at("copy").onclick = () => navigator.clipboard.writeText(at("objection-text").innerText).then(copied);
   }
