@@ -22,39 +22,31 @@ DATA, SIGNED, TYPE, DIGEST, CERT, SHA256, ECDSA, ONE = (bytes.fromhex(one) for o
     "06092A864886F70D010701 06092A864886F70D010702 06092A864886F70D010903 06092A864886F70D010904 060B2A864886F70D010910022F "
     "300B0609608648016503040201 300A06082A8648CE3D040302 020101").split())
 FAULTS = (InvalidSignature, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, zlib.error)
-
 def must(holds, sentence="不合格式 / not of the documented form"):
     if not holds:
         raise ValueError(sentence)
-
 def canonical(value):
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
 def base64url(text):
     data = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
     must(base64.urlsafe_b64encode(data).decode().rstrip("=") == text)  # the one form
     return data
-
 def der(tag, *parts):
     body = b"".join(parts)
     size = len(body).to_bytes((len(body).bit_length() + 7) // 8, "big")
     return bytes([tag]) + (bytes([len(body)]) if len(body) < 128 else bytes([128 + len(size)]) + size) + body
-
 def check_signature(entry, r, s, message):
     must(2 * s < ORDER, "签名的 s 过大 / the larger s of a signature")
     entry["x509"].public_key().verify(utils.encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
-
 def check_raw(entry, signature, message):
     must(len(signature) == 64)
     check_signature(entry, int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big"), message)
-
 def good(keys, name, day):
     """The key of this name, if it was good on this day."""
     must(name in keys, f"密钥文件中没有密钥 {name!r} / no such key in the key file")
     must(keys[name]["state"] != "compromised", "密钥已泄露 / the key is compromised")
     must(keys[name]["from"] <= day <= (keys[name]["until"] or day), "密钥当日不在使用期 / the key was not in use on that day")
     return keys[name]
-
 def read_keys(text):
     """The keys of the key file, by name."""
     file, keys = json.loads(text, parse_float=int), {}
@@ -64,11 +56,11 @@ def read_keys(text):
         one["x509"] = x509.load_der_x509_certificate(whole)
         form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         must(one["x509"].public_key().public_bytes(*form) == public and one["id"] == hashlib.sha256(public).hexdigest()[:16])
-        must(one["algorithm"] == "ES256" and one["state"] in ("in-use", "retired", "compromised") and one["id"] not in keys)
+        must(one["algorithm"] == "ES256" and one["state"] in ("in-use", "retired", "compromised") and one["id"] not in keys
+             and one["kind"] in ("platform", "official"))
         must(all(str(date.fromisoformat(day)) == day for day in (one["from"], one["until"] or one["from"])))
         keys[one["id"]] = one
     return keys
-
 def read_statement(file):
     """What the certificate says, by the names of the fields, and what is signed of it: bytes and signature."""
     found = re.findall(rb"<zhicheng:statement>zc1\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)</zhicheng:statement>", file)
@@ -80,7 +72,6 @@ def read_statement(file):
     must(all(str(date.fromisoformat(says[one])) == says[one] for one in ("obtained_on", "issued_on")) and says["obtained_on"] <= says["issued_on"]
          and len(says["person"].replace("*", "")) <= 8 and "" not in said[:2] + said[3:14] + said[15:] and re.fullmatch("[^/]+/[^/]+", says["track"]))
     return says, content, base64url(found[0][1].decode())
-
 def check_container(file, entry):
     """Section 3: the one signature covers all bytes but its own, and has no free byte."""
     ranges = re.findall(rb"/ByteRange(?: \[0 +([0-9]+) +([0-9]+) +([0-9]+) *\])?", file)
@@ -105,23 +96,32 @@ def check_container(file, entry):
             must(utils.encode_dss_signature(r, s) == cms[-length:])
             return check_signature(entry, r, s, der(0x31, listed))
     raise ValueError("签名容器不合规定 / the container is not built as it must be")
-
+def read_list(listed):
+    """Section 5: since and until when the list counts, the bits of those that ended, and of those issued again, the signature."""
+    said, name, kinds = listed["credential"], "urn:zhicheng:status:" + listed["name"], ["VerifiableCredential", "BitstringStatusListCredential"]
+    bits, opened = said["credentialSubject"]["encodedList"], [zlib.decompressobj(31) for _ in "ab"]
+    issuer = {"id": "urn:zhicheng:key:" + listed["key"], "name": said["issuer"]["name"]}
+    subject = {"id": name + "#list", "type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": bits}
+    shape = {"@context": ["https://www.w3.org/ns/credentials/v2"], "id": name, "type": kinds, "issuer": issuer, "credentialSubject": subject}
+    must(said == shape | {one: said[one] for one in ("validFrom", "validUntil")} and type(listed["sequence"]) is int and listed["sequence"] > 0)
+    rows = [one.decompress(base64url(text[1:]), 2**21 + 1) for one, text in zip(opened, (bits, listed["reissued"])) if text[0] == "u"]
+    must(len(rows) == 2 and 2**14 <= len(rows[0]) == len(rows[1]) <= 2**21 and not any(b & ~a for a, b in zip(*rows))
+         and len(listed) == 7 and all(one.eof and not one.unused_data for one in opened))
+    days = (datetime.strptime(said[one] + "+0000", "%Y-%m-%dT%H:%M:%SZ%z") for one in ("validFrom", "validUntil"))
+    return *days, *rows, base64.b64decode(listed["signature"], validate=True)
 def check_list(says, keys, listed, now):
     """Section 5: the list is good for this certificate, and does not name it."""
-    since, until = (datetime.strptime(listed["credential"][one] + "+0000", "%Y-%m-%dT%H:%M:%SZ%z") for one in ("validFrom", "validUntil"))
+    since, until, ended, again, signature = read_list(listed)
     day = (since + timedelta(hours=8)).date().isoformat()
     message = b"zhicheng-status/1\n" + canonical({name: listed[name] for name in listed if name != "signature"})
-    check_raw(good(keys, listed["key"], day), base64.b64decode(listed["signature"], validate=True), message)
+    check_raw(good(keys, listed["key"], day), signature, message)
     must(listed["name"] == says["status_list"], "不是此证书的清单 / not the list of this certificate")
     must(since - timedelta(hours=24) <= now <= until, "清单已过期或尚未生效 / the list has expired, or is of the future")
     must(day >= says["issued_on"], "清单早于证书 / the list is older than the certificate")
-    rows = [listed["credential"]["credentialSubject"]["encodedList"], listed["reissued"]]
-    ended, again = (zlib.decompressobj(31).decompress(base64url(one.removeprefix("u")), 2**21 + 1) for one in rows)
     place, bit = says["status_index"] // 8, 0x80 >> says["status_index"] % 8
-    must(place < len(ended) == len(again) and 2**14 <= len(ended) <= 2**21 and not any(b & ~a for a, b in zip(ended, again)))
+    must(place < len(ended), "编号超出清单 / the index is beyond the list")
     must(not again[place] & bit, "已换发，以新证为准 / re-issued: the new certificate counts")
     must(not ended[place] & bit, "已撤销 / revoked")
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("file", "--keys", "--status", "--at"):
@@ -132,11 +132,11 @@ def main():
         file, keys_text = Path(asked.file).read_bytes(), Path(asked.keys).read_bytes().decode()
         keys, listed = read_keys(keys_text), asked.status and json.loads(Path(asked.status).read_bytes().decode(), parse_float=int)
         now = datetime.fromisoformat(asked.at + "T12:00:00+08:00") if asked.at else datetime.now(UTC)
-        must(file.startswith(b"%PDF-") and (not listed or listed["format"] == "zhicheng-status/1"))
+        must(file.startswith(b"%PDF-") and (not listed or (listed["format"] == "zhicheng-status/1" and read_list(listed))))
+        says, content, signature = read_statement(file)
     except (OSError, *FAULTS) as fault:
         return print(f"无法读取 / UNREADABLE: {asked.file}: {fault!r}") or 2
     try:
-        says, content, signature = read_statement(file)
         entry = good(keys, says["key"], says["issued_on"])
         check_raw(entry, signature, b"zhicheng-certificate/1\n" + content)
         check_container(file, entry)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""核验账册（操作记录） · Check a zhicheng ledger, `zhicheng-ledger/1` (docs/reference/format-ledger.md).
+"""核验账册 · Check a zhicheng ledger, `zhicheng-ledger/1` (docs/reference/format-ledger.md).
 
     verify_ledger.py FILE [--checkpoint OLD]... [--key KEY]
         OLD: a checkpoint kept from before (paper, mail, a witness)     KEY: the ledger's key line, or a file that holds it
@@ -9,14 +9,11 @@ Can't be seen from the file: that what it says is true, that everything done was
 it was not all rewritten. Witnesses' cosignatures are not looked at. Nothing here comes from the platform's own code.
 不能由文件看出：所记是否属实、是否有事未记；未附旧检查点时，也看不出是否整册重写。
 Exit code 0: sound. 1: not sound, one line for each finding. 2: unreadable. Needs Python 3.11 and `cryptography`."""
-
 import argparse, base64, functools, hashlib, json, re, sys
 from datetime import datetime
 from pathlib import Path
-
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey# fmt: off
 MOMENT = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z"
 FURTHER = f"(at {MOMENT}\n)?((?!at |resumed ).*\n|resumed( [0-9]+ [A-Za-z0-9+/]{{43}}=){{2}}\n)*"
 FAULTS = (InvalidSignature, ValueError, TypeError, KeyError, AttributeError, RecursionError)  # of what is not in form
@@ -67,7 +64,7 @@ def check_row(place, row):
     must(row["leaf"] == sha256(b"\0" + row["body"].encode()).hex(), "此行被改 / another hash: this row was changed")
     sealed = read_body(row["body"])["sealed"]
     for name, kept in row.get("opened", {}).items():
-        promise = is_hex(kept["salt"], 64) and sha256(bytes.fromhex(kept["salt"]) + canonical(kept["value"])).hex()
+        promise = sha256(bytes.fromhex(kept["salt"]) + canonical(kept["value"])).hex()
         must(sealed.get(name) == promise, f"公开的 {name!r} 与承诺不符 / {name!r} is not what was promised")
 
 
@@ -135,8 +132,10 @@ def main():
     sys.stdout.reconfigure(errors="replace")
     try:
         bundle, key = json.loads(Path(asked.file).read_bytes().decode()), asked.key
-        must(bundle["format"] == "zhicheng-ledger/1" and all(type(row["number"]) is int for row in bundle["entries"]))
-        must(all(type(one) is str for one in [bundle["key"], *bundle["checkpoints"]]))
+        must(bundle["format"] == "zhicheng-ledger/1" and type(bundle["entries"]) is type(bundle["checkpoints"]) is list)
+        must(all([type(row[one]) for one in ("number", "leaf", "body")] == [int, str, str] for row in bundle["entries"]))
+        must(all("value" in kept and is_hex(kept["salt"], 64) for row in bundle["entries"] for kept in row.get("opened", {}).values()))
+        must(all(type(one) is str for one in bundle["checkpoints"]) and read_key(bundle["key"]))
         brought = [(one, Path(one).read_bytes().decode()) for one in asked.checkpoint or []]
         brought.sort(key=lambda one: [int(size) for size in one[1].split("\n")[1:2]])
         findings = list(check(bundle, brought, Path(key).read_text().strip() if key and Path(key).exists() else key))

@@ -32,7 +32,7 @@ def done(*arguments: str | Path) -> str:
 def stated(tmp_path: Path) -> Path:
     """A folder with a draw whose first round is stated: draw.json, names.json, two secrets."""
     for name in OFFICES:
-        done("draw", "commit", name, "--to", tmp_path)
+        done("draw", "commit", name, "--draw", "D1", "--to", tmp_path)
     (tmp_path / "plan.json").write_bytes(tree(caps=[{"by": "employer", "most": 2}]))
     done("draw", "freeze", tmp_path / "plan.json", *_commitments(tmp_path), *_files(tmp_path))
     return tmp_path
@@ -94,7 +94,7 @@ def test_a_withheld_reveal_is_voided_and_drawn_again(stated: Path) -> None:
 def test_files_are_never_written_over_and_secrets_are_their_owners(stated: Path) -> None:
     again = run("draw", "freeze", stated / "plan.json", *_commitments(stated), *_files(stated))
     assert again.exit_code == 2 and "已存在" in again.output
-    assert run("draw", "commit", OFFICES[0], "--to", stated).exit_code == 2
+    assert run("draw", "commit", OFFICES[0], "--draw", "D1", "--to", stated).exit_code == 2
     for name in ("names.json", f"{OFFICES[0]}.secret.json"):
         assert (stated / name).stat().st_mode & 0o077 == 0
 
@@ -122,9 +122,18 @@ def test_a_reveal_for_another_statement_is_refused(stated: Path) -> None:
     assert result.exit_code == 2 and "不是为这一轮所公布的内容揭示的" in result.output
 
 
+def test_a_commitment_to_another_draw_is_refused(tmp_path: Path) -> None:
+    for name, serial in zip(OFFICES, ("1", "2"), strict=True):
+        done("draw", "commit", name, "--draw", "D1", "--serial", serial, "--to", tmp_path)
+    (tmp_path / "plan.json").write_bytes(tree())
+    result = run("draw", "freeze", tmp_path / "plan.json", *_commitments(tmp_path), *_files(tmp_path))
+    assert result.exit_code == 2 and f"“{OFFICES[1]}”的承诺属于“D1”第 2 次" in result.output
+    assert not (tmp_path / "draw.json").exists()
+
+
 def test_infeasible_seats_are_told_with_numbers(tmp_path: Path) -> None:
     for name in OFFICES:
-        done("draw", "commit", name, "--to", tmp_path)
+        done("draw", "commit", name, "--draw", "D1", "--to", tmp_path)
     (tmp_path / "plan.json").write_bytes(tree(caps=[{"by": "employer", "most": 1}]))
     result = run("draw", "freeze", tmp_path / "plan.json", *_commitments(tmp_path), *_files(tmp_path))
     assert result.exit_code == 2 and "不能同时满足" in result.output and "can't be met together" in result.output
@@ -133,7 +142,7 @@ def test_infeasible_seats_are_told_with_numbers(tmp_path: Path) -> None:
 
 def test_brackets_in_names_are_shown_as_they_are(tmp_path: Path) -> None:
     for name in OFFICES:
-        done("draw", "commit", name, "--to", tmp_path)
+        done("draw", "commit", name, "--draw", "D1", "--to", tmp_path)
     pool = [{**one, "seat": "[/x]质量", "name": "[red]专家"} for one in POOL]
     (tmp_path / "plan.json").write_bytes(tree(pool=pool))
     assert "[/x]质量" in done("draw", "freeze", tmp_path / "plan.json", *_commitments(tmp_path), *_files(tmp_path))
@@ -151,7 +160,7 @@ def test_seats_and_template(tmp_path: Path) -> None:
 
 def test_numbers_of_a_track_come_with_their_clauses(tmp_path: Path) -> None:
     for name in OFFICES:
-        done("draw", "commit", name, "--to", tmp_path)
+        done("draw", "commit", name, "--draw", "D1", "--to", tmp_path)
     settings = [{"item": "draw", "value": "D1"}, {"item": "members", "value": "11"}]
     (tmp_path / "plan.json").write_bytes(tree(settings=settings))
     done(

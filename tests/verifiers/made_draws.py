@@ -21,11 +21,13 @@ def digest(value: Any) -> str:
     return sha(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
-def chain(name: str, length: int = 4) -> list[str]:
+def chain(frozen: Draw, name: str, length: int = 4) -> list[str]:
     """Links 0 (the anchor) to `length`."""
+    draw = {"draw": frozen["draw"], "serial": frozen["serial"]}
+    label = digest({"label": "zhicheng-draw/1 chain", **draw, "supervisor": name})
     links = [sha(f"secret of {name}")]
     for _ in range(length):
-        links.insert(0, sha(f"zhicheng-draw/1 link|{links[0]}"))
+        links.insert(0, sha(f"zhicheng-draw/1 link|{label}|{links[0]}"))
     return links
 
 
@@ -66,7 +68,7 @@ def finished(draw: Draw) -> Draw:
             "previous": previous,
             "private": digest(one["private"]),
         }
-        chains = [chain(watcher["name"]) for watcher in draw["frozen"]["supervisors"]]
+        chains = [chain(draw["frozen"], watcher["name"]) for watcher in draw["frozen"]["supervisors"]]
         one["reveal"]["links"] = [links[number] for links in chains]
         one["outcome"] = one["outcome"] and outcome(draw, one, base, gone)
         base = base if one["void"] or not one["outcome"] else one["outcome"]
@@ -77,10 +79,15 @@ def finished(draw: Draw) -> Draw:
 
 def plain() -> Draw:
     draw: Draw = loaded("draw-plain.json")
-    for watcher in draw["frozen"]["supervisors"]:
-        watcher |= {"anchor": chain(watcher["name"])[0], "links": 4}
     draw["private"]["recusals"] = []
-    return finished(draw)
+    return finished(committed(draw))
+
+
+def committed(draw: Draw) -> Draw:
+    """Commitments of all supervisors to this very draw."""
+    for watcher in draw["frozen"]["supervisors"]:
+        watcher |= {"anchor": chain(draw["frozen"], watcher["name"])[0], "links": 4}
+    return draw
 
 
 def replaced(leaving: int = 2) -> Draw:
@@ -161,7 +168,14 @@ def in_plain() -> Iterator[tuple[str, int, Callable[[Draw], Any]]]:
         draw["rounds"][0]["statement"].update(sources=["彩票"] * 2), draw["rounds"][0]["reveal"].update(values=["7", "7"]))  # fmt: skip
     yield "a second draw without the first", 1, lambda draw: draw["frozen"].update(serial=2)
     yield "a first draw after another", 1, lambda draw: draw["frozen"].update(previous_draw="0" * 64)
-    yield "a second draw", 0, lambda draw: draw["frozen"].update(serial=2, previous_draw="0" * 64)
+    yield "a second draw", 0, lambda draw: (
+        draw["frozen"].update(serial=2, previous_draw="0" * 64), committed(draw))  # fmt: skip
+    yield "a second draw by the first one's chains", 1, lambda draw: draw["frozen"].update(
+        serial=2, previous_draw="0" * 64)  # fmt: skip
+    yield "another draw's chains", 1, lambda draw: draw["frozen"].update(draw="另一次")
+    yield "chains of others", 1, lambda draw: draw["frozen"]["supervisors"][0].update(name="另一方")
+    yield "no conflict facts", 0, lambda draw: draw["private"].update(conflicts="")
+    yield "conflict facts that are no digest", 2, lambda draw: draw["private"].update(conflicts="0" * 63)
     yield "more than all", 1, lambda draw: draw["frozen"]["rules"].update(attendance="3/2")
     yield "share with a nought before", 2, lambda draw: draw["frozen"]["rules"].update(attendance="02/3")
     yield "a bar not given reasons for", 1, lambda draw: draw["private"]["bars"].pop()

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhicheng.cli.console import LangOption, Language, command, language, out, refuse
-from zhicheng.cli.draw_files import acting, load_bundle, load_names, load_part, load_sound, now, pairs, salt, save
+from zhicheng.cli.draw_files import (
+    acting,
+    load_bundle,
+    load_links,
+    load_names,
+    load_part,
+    load_sound,
+    now,
+    pairs,
+    salt,
+    save,
+)
 from zhicheng.cli.draw_show import show_drawn, show_head, show_stated
 from zhicheng.cli.setting import pack_and_level
 from zhicheng.report.phrases import pick
@@ -77,16 +88,24 @@ def seats(
 @acting
 def commit(
     name: Annotated[str, typer.Argument(help="监督方名称 / name of the supervisor")],
+    draw_name: Annotated[
+        str,
+        typer.Option("--draw", help="哪一次抽取：其名称，与办公室所填一致 / name of the draw, as the office writes it"),
+    ],
+    serial: Annotated[int, typer.Option("--serial", help="次序 / which draw for this committee", min=1)] = 1,
     folder: Annotated[Path, typer.Option("--to", help="存放文件夹 / folder for both files")] = Path(),
     links: Annotated[int, typer.Option("--links", help="可用的轮数 / rounds that it lasts", min=1, max=1000)] = 32,
     lang: LangOption = Language.zh,
 ) -> None:
-    """Make a hash chain: a commitment to hand over, a secret to keep."""
+    """Make a hash chain for one draw: a commitment to hand over, a secret to keep."""
     from zhicheng.procedure.draw.papers import ChainSecret
 
     if not name.strip() or any(sign in name for sign in '/\\:*?"<>|\n\0'):
         raise refuse("名称为空或含有不能用于文件名的符号", "the name is empty or can't be part of a file name")
-    secret = ChainSecret(name=name.strip(), last=secrets.token_hex(32), links=links)
+    if not 0 < len(draw_name.strip()) <= 200:
+        raise refuse("请写明抽取的名称（200 字以内）", "give the name of the draw (200 characters at most)")
+    last = secrets.token_hex(32)
+    secret = ChainSecret(draw=draw_name.strip(), serial=serial, name=name.strip(), last=last, links=links)
     here = language(lang)
     kept, handed = folder / f"{name}.secret.json", folder / f"{name}.commitment.json"
     for path in (kept, handed):
@@ -154,14 +173,22 @@ def _frozen(
     from zhicheng.procedure.draw.plan_file import joined, plan_from, read_plan, with_frozen
     from zhicheng.procedure.draw.rounds import freeze as freeze_plan
 
+    handed = [load_part(Commitment, path) for path in commitments]
     plan, names = plan_from(
         joined([read_plan(path.read_bytes(), path.name) for path in files]),
         secret=secrets.token_bytes(32),
         at=now(),
         rules=_rules(policy),
-        supervisors=[load_part(Commitment, path).supervisor for path in commitments],
+        supervisors=[one.supervisor for one in handed],
         conflicts=_conflicts(conflicts),
     )
+    for one in handed:
+        if (one.draw, one.serial) != (plan.draw, plan.serial):
+            raise refuse(
+                f"“{one.name}”的承诺属于“{one.draw}”第 {one.serial} 次，不是“{plan.draw}”第 {plan.serial} 次",
+                f"the commitment of '{one.name}' is for '{one.draw}' no. {one.serial}, not '{plan.draw}' no. {plan.serial}",
+                ("请监督方为本次抽取另作承诺", "the supervisor commits anew, for this draw"),
+            )
     bundle = freeze_plan(plan, salt())
     return bundle, with_frozen(names, bundle.frozen.digest)
 
@@ -215,7 +242,7 @@ def pick_members(
     taken = take(
         found,
         at=now(),
-        links=_links(reveals or [], found),
+        links=load_links(reveals or [], found),
         balls=[Balls(by=by, digits=digits) for by, digits in entered.items()],
         values=pairs(value or [], ("来源=数值", "source=value")),
     )
@@ -379,17 +406,3 @@ def _codes(names: Names, ids: list[str]) -> list[str]:
         if id_ not in known:
             raise refuse(f"名册中没有 {id_}", f"{id_} is not in the file of names")
     return [known[id_].code for id_ in ids]
-
-
-def _links(paths: list[Path], bundle: Bundle) -> dict[str, str]:
-    from zhicheng.procedure.draw.papers import LinkReveal
-
-    found: dict[str, str] = {}
-    for path in paths:
-        one = load_part(LinkReveal, path)
-        if not bundle.rounds or one.statement != bundle.rounds[-1].statement.digest:
-            raise refuse(
-                f"{path.name}：不是为这一轮所公布的内容揭示的", f"{path.name}: not revealed for what this round states"
-            )
-        found[one.name] = one.link
-    return found

@@ -106,6 +106,25 @@ def load_names(path: Path | None, bundle: Bundle) -> Names | None:
     return names
 
 
+def load_links(paths: list[Path], bundle: Bundle) -> dict[str, str]:
+    """The links in reveals for the open round, by supervisor.
+
+    Raises:
+        Refused: one is no reveal, or was made for another statement.
+    """
+    from zhicheng.procedure.draw.papers import LinkReveal
+
+    found: dict[str, str] = {}
+    for path in paths:
+        one = load_part(LinkReveal, path)
+        if not bundle.rounds or one.statement != bundle.rounds[-1].statement.digest:
+            raise refuse(
+                f"{path.name}：不是为这一轮所公布的内容揭示的", f"{path.name}: not revealed for what this round states"
+            )
+        found[one.name] = one.link
+    return found
+
+
 def save(path: Path, value: Any, *, new: bool = False, hidden: bool = False) -> None:
     """Write plain data; ``new``: never over a file that is there; ``hidden``: readable by its owner alone.
 

@@ -120,6 +120,27 @@ def erase(
     out.print(f"第 {number} 条的“{key}”已删除 / {key} of entry {number} is erased")
 
 
+@ledger.command("cosigned", help="收存见证方的加签 / keep a witness's cosignature of a checkpoint")
+@command
+def cosigned(
+    file: Annotated[Path, typer.Argument(help="见证程序的 cosigned.checkpoint / the cosigned checkpoint")],
+    key: Annotated[Path, typer.Option("--key", help="见证方公钥文件 / file with the witness's public key")],
+    home: HomeOption = HOME,
+) -> None:
+    """Check and keep what a witness signed; the ledger's page and public checkpoint show it."""
+    note, line = file.read_text("utf-8"), key.read_text("utf-8")
+    with existing(home):
+        from zhicheng.procedure.refusal import ActRefused
+        from zhicheng.web.clock.now import current_moment
+        from zhicheng.web.ledger.services.cosigning import keep_cosignature
+
+        try:
+            kept = keep_cosignature(note, line, actor=None, now=current_moment())
+        except ActRefused as refused:
+            raise _said(refused) from refused
+    out.print(f"已收存 {kept.witness} 的加签 / kept: the cosignature of {kept.witness}", soft_wrap=True, markup=False)
+
+
 def _said(refused: ActRefused) -> Refused:
     """A refused act as a message of the command line."""
     first = refused.refusals[0]

@@ -12,12 +12,12 @@ from zhicheng.cli.verify_ledger import verify_ledger
 
 verify = typer.Typer(
     name="verify",
-    help="核验抽取、投票、操作记录、证书 · Check a draw, a vote, the ledger, a certificate",
+    help="核验抽取、投票、账册、证书 · Check a draw, a vote, the ledger, a certificate",
     no_args_is_help=True,
 )
 # each command stands in its own file: verify.command("draw", help="…")(verify_draw)
 verify.command("ballots", help="核验选票 / recount the ballots of a meeting")(verify_ballots)
 verify.command("certificate", help="核验电子证书 · Check a certificate")(verify_certificate)
-verify.command("ledger", help="核验账册（操作记录） / check a ledger, or the proof of one entry")(verify_ledger)
+verify.command("ledger", help="核验账册 / check a ledger, or the proof of one entry")(verify_ledger)
 verify.command("assignment", help="核验专家分配 / check which experts read which applicants")(verify_assignment)
 verify.command("draw", help="核验抽取 / check a draw of a committee")(verify_draw)

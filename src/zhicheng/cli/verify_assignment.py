@@ -18,7 +18,7 @@ NOT_SOUND = 1
 _UNSEEN: Final = (
     ("是否每种关系都已申明：只有当事人和知情人知道", "whether every tie was declared: only those concerned know"),
     (
-        "任务是否在种子产生之前冻结：请将任务指纹与操作记录对照",
+        "任务是否在种子产生之前冻结：请将任务指纹与账册对照",
         "whether the task was frozen before the seed was known: compare its fingerprint with the ledger",
     ),
     ("编号对应何人：名册由办公室和监督方保管", "who stands behind a code: office and supervisors keep the list"),

@@ -21,7 +21,7 @@ _MARKS = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[yellow]?[
 _UNSEEN = (
     ("密钥文件是否为发证单位所有：请核对指纹", "whether the key file is the issuer's: compare its fingerprint"),
     ("是否另有更新的状态清单：请向发证单位索取", "whether there is a newer status list: ask the issuer"),
-    ("内容是否即评审所定：以登记和操作记录为准", "whether the review decided so: that stands in register and ledger"),
+    ("内容是否即评审所定：以登记和账册为准", "whether the review decided so: that stands in register and ledger"),
 )
 """What no file can show by itself."""
 

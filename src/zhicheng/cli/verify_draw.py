@@ -30,6 +30,9 @@ def verify_draw(
     names: Annotated[
         Path | None, typer.Option("--names", help="监督方的名册，一并核对 / the supervisors' file of names")
     ] = None,
+    conflicts: Annotated[
+        Path | None, typer.Option("--conflicts", help="所依据的回避事实，一并比对 / the conflict facts it rests on")
+    ] = None,
     lang: LangOption = Language.zh,
     as_json: JsonOption = False,
 ) -> None:
@@ -38,7 +41,7 @@ def verify_draw(
 
     bundle, here = load_bundle(file), language(lang)
     check = check_draw(bundle)
-    findings = [*check.findings, *_expected(bundle, expect or []), *_named(bundle, names)]
+    findings = [*check.findings, *_expected(bundle, expect or []), *_named(bundle, names), *_facts(bundle, conflicts)]
     sound = all(one.holds is not False for one in findings)
     if as_json:
         print_json(_plain(bundle, check, findings, sound))
@@ -109,6 +112,22 @@ def _named(bundle: Bundle, path: Path | None) -> list[Finding]:
         return []
     title = ("名册打开每一行，无人重复", "the file of names opens every line, nobody stands twice")
     return [finding("names", title, names_faults(bundle, load_part(Names, path)))]
+
+
+def _facts(bundle: Bundle, path: Path | None) -> list[Finding]:
+    """Whether the conflict facts given are those that were frozen."""
+    from zhicheng.procedure.conflicts.stored import read_conflicts
+    from zhicheng.procedure.draw.faults import Fault, Finding, finding
+
+    if path is None:
+        return []
+    title = ("冻结时所用的即所给的回避事实", "the conflict facts given are those that were frozen")
+    digest = read_conflicts(path.read_bytes(), path.name).digest
+    if bundle.private is None:
+        return [Finding("conflicts", title, None)]
+    same = bundle.private.conflicts == digest
+    other = Fault("private.conflicts", ("是另一份，或冻结时未用", "another file was frozen, or none"))
+    return [finding("conflicts", title, [] if same else [other])]
 
 
 def _plain(bundle: Bundle, check: DrawCheck, findings: list[Finding], sound: bool) -> dict[str, Any]:

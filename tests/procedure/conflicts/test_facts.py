@@ -200,6 +200,7 @@ def test_bars_and_recusals_as_a_draw_takes_them() -> None:
         declared=False,
     )
     assert frozen.for_draw() == {
+        "digest": frozen.digest,
         "bars": [{"code": "E2", "reason": "kin"}],
         "recusals": [{"applicant": "A1", "experts": ["E1", "E3"]}, {"applicant": "A2", "experts": ["E2"]}],
     }

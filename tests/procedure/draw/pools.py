@@ -11,7 +11,7 @@ from zhicheng.procedure.draw.codes import code_of, member_key
 from zhicheng.procedure.draw.plan import Expert, Plan
 from zhicheng.procedure.draw.rounds import draw, freeze, reveal, state_round
 from zhicheng.procedure.draw.seats import apportion
-from zhicheng.procedure.draw.seed import chain
+from zhicheng.procedure.draw.seed import chain, chain_label
 
 SECRET = hashlib.sha256(b"the office's secret of the examples").digest()
 SUPERVISORS = ("省人力社保厅", "省市场监管局")
@@ -48,7 +48,7 @@ def expert(draw_name: str, number: int, employers: int, serial: int = 1) -> Expe
 
 def chains(draw_name: str, links: int = 8) -> dict[str, list[str]]:
     """The supervisors' chains."""
-    return {name: chain(hex_of(f"{draw_name} {name}"), links) for name in SUPERVISORS}
+    return {name: chain(hex_of(f"{draw_name} {name}"), links, chain_label(draw_name, 1, name)) for name in SUPERVISORS}
 
 
 def supervisors(draw_name: str, links: int = 8) -> tuple[Supervisor, ...]:
@@ -100,7 +100,8 @@ def with_conflicts(one: Plan, applicants: int, each: int) -> Plan:
         seat = pick(f"applicant {number}", {"质量": 40, "计量": 25, "标准化": 20, "特种设备": 15})
         recusals.append(Recusal(applicant=f"A{number:03}", within=[seat], experts=sorted(order[: number % each + 1])))
     experts = tuple(replace(expert_, bar=barred.get(expert_.code, "")) for expert_ in one.experts)
-    return replace(one, experts=experts, recusals=tuple(recusals))
+    digest = hex_of(f"conflict facts of {one.draw}")
+    return replace(one, experts=experts, recusals=tuple(recusals), conflicts=digest)
 
 
 def stated(one: Plan, **more: object) -> Bundle:

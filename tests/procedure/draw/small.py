@@ -38,6 +38,7 @@ class Small:
                 Recusal(applicant=f"A{number}", within=[], experts=sorted(codes[place] for place in places))
                 for number, places in enumerate(self.recusals)
             ],
+            conflicts="",
         )
         frozen = Frozen(
             draw="small",

@@ -190,13 +190,13 @@ def test_a_voided_round_can_t_be_dropped() -> None:
 
 
 def test_a_link_reveals_those_before_so_a_withheld_one_comes_out() -> None:
-    from zhicheng.procedure.draw.seed import link_before
+    from zhicheng.procedure.draw.seed import chain_label, link_before
 
     bundle = load("draw-replaced")
     withheld, later = bundle.rounds[0].reveal.links[1], bundle.rounds[1].reveal.links[1]
     assert withheld is None and later is not None
     name = bundle.frozen.supervisors[1].name
-    assert link_before(later) == chains(bundle.frozen.draw)[name][1]
+    assert link_before(later, chain_label(bundle.frozen.draw, 1, name)) == chains(bundle.frozen.draw)[name][1]
 
 
 def test_what_a_voided_round_would_have_drawn_comes_out() -> None:

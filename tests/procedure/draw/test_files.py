@@ -192,8 +192,8 @@ def _seats(one: int, other: int) -> list[dict[str, object]]:
 
 
 def test_a_supervisor_gives_out_the_link_of_the_open_round_and_no_other() -> None:
-    secret = ChainSecret(name="监督方甲", last=hex_of("secret"), links=4)
-    other = ChainSecret(name="监督方乙", last=hex_of("other"), links=4)
+    secret = ChainSecret(draw="D1", serial=1, name="监督方甲", last=hex_of("secret"), links=4)
+    other = ChainSecret(draw="D1", serial=1, name="监督方乙", last=hex_of("other"), links=4)
     both = [secret.commitment.supervisor, other.commitment.supervisor]
     plan, _ = plan_from(read_plan(tree(), "p.json"), secret=SECRET, at="", supervisors=both)
     bundle = freeze(plan, hex_of("salt"))
@@ -204,4 +204,4 @@ def test_a_supervisor_gives_out_the_link_of_the_open_round_and_no_other() -> Non
     assert found.round == 1 and found.statement == stated.rounds[0].statement.digest
     assert found.link != secret.last
     with pytest.raises(ActRefused, match="不在本次抽取中"):
-        reveal_for(ChainSecret(name="监督方甲", last=hex_of("another"), links=4), stated)
+        reveal_for(ChainSecret(draw="D1", serial=1, name="监督方甲", last=hex_of("another"), links=4), stated)

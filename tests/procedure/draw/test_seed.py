@@ -8,26 +8,35 @@ from collections import Counter
 
 import pytest
 
-from tests.procedure.draw.pools import hex_of, links_of, plan, stated
+from tests.procedure.draw.pools import SUPERVISORS, chains, hex_of, links_of, plan, stated
 from zhicheng.procedure.draw.bundle import Balls
 from zhicheng.procedure.draw.rounds import reveal
-from zhicheng.procedure.draw.seed import chain, digits_of, leads_to, link_before, order_key, seed_of, ticket_of
+from zhicheng.procedure.draw.seed import chain_label, digits_of, leads_to, link_before, order_key, seed_of, ticket_of
 
 ZERO = "0" * 64
 
 
 def test_the_values_of_the_format_page() -> None:
-    assert link_before(ZERO) == "e587b6f2263677174ba23df9929a17521f293ac8109e43bfc435e1bb4f025530"
+    assert chain_label("页", 1, "甲") == "6e2b622aa3de417265f59283e1ec88d703e232162557590ef64ba3708f33939f"
+    assert link_before(ZERO, ZERO) == "aa219e47c047d377c1261b2fff102c8d8915bc76ca734c35ed6d35e405bda054"
     assert order_key(ZERO, 0, "f" * 64) == "e4507561d7921a9d1068f00fbe0a4413b84e1eed530771ed6a3b4db5b4f8589d"
     bundle = stated(plan("页"))
     assert ticket_of(bundle.frozen, ZERO, bundle.rounds[0].reveal) == 1475
 
 
 def test_a_chain_leads_back_to_its_anchor_and_only_that_many_steps() -> None:
-    row = chain(hex_of("last"), 5)
-    assert len(row) == 6 and row[-1] == hex_of("last")
+    frozen, row = stated(plan("链")).frozen, chains("链")[SUPERVISORS[0]]
+    assert len(row) == 9 and row[0] == frozen.supervisors[0].anchor and row[-1] == hex_of(f"链 {SUPERVISORS[0]}")
     for steps, link in enumerate(row):
-        assert [leads_to(link, tried, row[0]) for tried in range(8)] == [tried == steps for tried in range(8)]
+        assert [leads_to(frozen, 0, link, tried) for tried in range(8)] == [tried == steps for tried in range(8)]
+
+
+def test_a_chain_is_of_one_draw_and_one_supervisor() -> None:
+    frozen, link = stated(plan("链")).frozen, chains("链")[SUPERVISORS[0]][1]
+    assert leads_to(frozen, 0, link, 1)
+    taken = [frozen.supervisors[0].model_copy(update={"name": "另一方"}), *frozen.supervisors[1:]]
+    for change in ({"draw": "链 2"}, {"serial": 2}, {"supervisors": taken}):
+        assert not leads_to(frozen.model_copy(update=change), 0, link, 1)
 
 
 def test_the_seed_is_the_digest_of_statement_links_balls_and_values() -> None:

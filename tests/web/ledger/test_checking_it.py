@@ -14,14 +14,25 @@ from zhicheng.procedure.ledger.bundle import Bundle, read_bundle
 from zhicheng.procedure.ledger.check import check_ledger, check_proof
 from zhicheng.procedure.ledger.checkpoint import read_checkpoint
 from zhicheng.procedure.ledger.finding import sound
-from zhicheng.procedure.ledger.note import read_note, read_vkey, signed_by
+from zhicheng.procedure.ledger.note import (
+    COSIGNATURE,
+    Key,
+    cosign,
+    cosigned_at,
+    public_key,
+    read_note,
+    read_vkey,
+    signed_by,
+)
 from zhicheng.procedure.ledger.proof import read_proof
 from zhicheng.procedure.ledger.tree import consistent
 from zhicheng.procedure.refusal import ActRefused
 from zhicheng.web.accounts.services.grants import end_grant, grant_role
 from zhicheng.web.keeping.daily import daily_checkpoint, ensure_daily
-from zhicheng.web.ledger.models import Checkpoint, Entry
-from zhicheng.web.ledger.services.checkpoints import issue_checkpoint, issue_checkpoint_asked
+from zhicheng.web.ledger.acts import known_acts
+from zhicheng.web.ledger.models import Checkpoint, Cosignature, Entry
+from zhicheng.web.ledger.services.checkpoints import STAGE_ENDS, issue_checkpoint, issue_checkpoint_asked
+from zhicheng.web.ledger.services.cosigning import keep_cosignature
 from zhicheng.web.ledger.services.erasing import erase_value
 from zhicheng.web.ledger.services.taking import proof_of
 from zhicheng.web.ledger.write import write_entry
@@ -145,7 +156,7 @@ def test_what_is_erased_is_gone_and_every_proof_stays(here: City, now: dt.dateti
 @pytest.mark.parametrize("who", ["officer", "clerk", "secretary", "applicant"])
 def test_nobody_else_signs_or_takes_anything(here: City, who: str, now: dt.datetime) -> None:
     reader = browser(getattr(here, who))
-    for address in ("/ledger/sign/", "/ledger/bundle/", "/ledger/1/proof/"):
+    for address in ("/ledger/sign/", "/ledger/cosigned/", "/ledger/bundle/", "/ledger/1/proof/"):
         assert reader.post(address).status_code == 404, address
     with pytest.raises(ActRefused) as refused:
         issue_checkpoint_asked(actor=here.as_(getattr(here, who)), now=now)
@@ -155,7 +166,7 @@ def test_nobody_else_signs_or_takes_anything(here: City, who: str, now: dt.datet
 
 def test_nothing_is_signed_or_taken_by_a_link(here: City) -> None:
     reader = browser(here.supervisor)
-    for address in ("/ledger/sign/", "/ledger/bundle/", "/ledger/1/proof/"):
+    for address in ("/ledger/sign/", "/ledger/cosigned/", "/ledger/bundle/", "/ledger/1/proof/"):
         assert reader.get(address).status_code == 405, address
 
 
@@ -180,6 +191,65 @@ def test_every_day_a_checkpoint_is_signed_and_the_next_turn_arranged(here: City)
     assert turns().count() == 2
     next_turn = turns().order_by("run_after").first()
     assert next_turn.run_after - next_turn.enqueued_at > dt.timedelta(hours=23)
+
+
+@pytest.mark.parametrize("act", sorted(STAGE_ENDS))
+def test_the_end_of_a_stage_is_signed_as_soon_as_the_act_is_done(
+    act: str, here: City, now: dt.datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        write_entry(act, actor=None, now=now, on=here.factory)
+        assert not Checkpoint.objects.exists(), "not before the act is done"
+    assert Checkpoint.objects.get().size == 4
+
+
+def test_acts_in_the_middle_of_a_stage_are_not_signed_one_by_one(
+    here: City, now: dt.datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        write_entry("submit", actor=None, now=now, on=here.factory)
+    assert not Checkpoint.objects.exists()
+
+
+def test_acts_that_end_a_stage_have_names() -> None:
+    assert set(known_acts()) >= STAGE_ENDS
+
+
+WITNESS, WITNESS_SEED = "示例见证", b"w" * 32
+
+
+def cosigned(note: str) -> tuple[str, str]:
+    """The checkpoint as a witness hands it back, and the witness's key."""
+    key = Key(WITNESS, public_key(WITNESS_SEED), COSIGNATURE)
+    return str(cosign(read_note(note), WITNESS, WITNESS_SEED, 1_793_000_000)), key.vkey
+
+
+def test_what_a_witness_signed_is_kept_shown_and_given_out(here: City, now: dt.datetime, client: Client) -> None:
+    reader = browser(here.supervisor)
+    signed, key = cosigned(issue_checkpoint(now=now).note)
+    for _ in range(2):
+        answer = reader.post("/ledger/cosigned/", {"note": signed.replace("\n", "\r\n"), "key": key})
+        assert answer.status_code == 302
+    assert Cosignature.objects.get().witness == WITNESS
+    assert acts().count("keep-cosignature") == 1
+    assert WITNESS in text(reader.get("/ledger/"))
+    given = read_note(body(client.get("/ledger/checkpoint/")))
+    assert cosigned_at(given, read_vkey(key)) == 1_793_000_000
+    assert signed_by(given, read_vkey(body(client.get("/ledger/key/"))))
+
+
+def test_a_cosignature_of_something_else_is_refused(here: City, now: dt.datetime) -> None:
+    note = issue_checkpoint(now=now).note
+    signed, key = cosigned(note)
+    other = cosign(read_note(note.replace("\n3\n", "\n2\n")), WITNESS, WITNESS_SEED, 1_793_000_000)
+    for wrong, code in ((note, "not-cosigned"), (str(other), "other-checkpoint"), ("x", "not-in-form")):
+        with pytest.raises(ActRefused) as refused:
+            keep_cosignature(wrong, key, actor=None, now=now)
+        assert refused.value.codes == (code,)
+    with pytest.raises(ActRefused) as denied:
+        keep_cosignature(signed, key, actor=here.as_(here.applicant), now=now)
+    assert denied.value.codes == ("no-right",)
+    assert not Cosignature.objects.exists()
 
 
 def test_in_english(here: City) -> None:

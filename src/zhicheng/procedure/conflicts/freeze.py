@@ -50,13 +50,14 @@ class FrozenConflicts:
         return digest(self.plain())
 
     def for_draw(self) -> dict[str, Any]:
-        """What a draw needs, by code: ``bars`` (expert, reason) and ``recusals`` (applicant, experts)."""
+        """What a draw needs, by code: ``bars`` (expert, reason), ``recusals`` (applicant, experts), the ``digest``."""
         by_applicant: dict[str, list[str]] = {}
         for expert, applicant in self.facts.recused:
             by_applicant.setdefault(applicant, []).append(expert)
         return {
             "bars": [{"code": one.expert, "reason": ", ".join(one.kinds)} for one in self.facts.barred],
             "recusals": [{"applicant": one, "experts": by_applicant[one]} for one in sorted(by_applicant)],
+            "digest": self.digest,
         }
 
     def recused_among(self, experts: Iterable[str], applicants: Iterable[str]) -> frozenset[tuple[str, str]]:

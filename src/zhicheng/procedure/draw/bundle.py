@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from zhicheng.procedure.canonical import digest
 
 FORMAT: Final = "zhicheng-draw/1"
+FROZEN_LABEL: Final = "zhicheng-draw/1 frozen"
+ROUND_LABEL: Final = "zhicheng-draw/1 round"
 TICKETS: Final = 10_000
 """Committees in a lottery, counted with their multiplicity."""
 PLAIN: Final = "plain"
@@ -21,6 +23,7 @@ REGION: Final = "region"
 EMPLOYER: Final = "employer"
 
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+HashOrNone = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
 Bitmap = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{1,2000}$")]
 Share = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}/[1-9][0-9]{0,3}$")]
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,400}$")]
@@ -76,7 +79,7 @@ class Group(Part):
     """A specialty group and the seat groups whose members it takes."""
 
     name: Name
-    seats: list[Name] = Field(alias="from", min_length=1)
+    seats: list[Name] = Field(alias="from")
 
 
 def group_of(name: str, seats: Sequence[str]) -> Group:
@@ -97,7 +100,7 @@ class Supervisor(Part):
 
     name: Name
     anchor: Hash
-    links: Number
+    links: Count
 
 
 class Reason(Part):
@@ -116,19 +119,23 @@ class Recusal(Part):
 
 
 class Private(Part):
-    """What the public does not see of the frozen part; aligned with the lines of the pool."""
+    """What the public does not see of the frozen part; aligned with the lines of the pool.
+
+    ``conflicts`` is the digest of the conflict facts (``zhicheng-conflicts/1``) that were taken in, or ``""``.
+    """
 
     salt: Hash
     regions: list[Text]
     employers: list[Text]
     bars: list[Reason]
     recusals: list[Recusal]
+    conflicts: HashOrNone
 
 
 class Frozen(Part):
     """What is fixed before the first round."""
 
-    label: Literal["zhicheng-draw/1 frozen"] = "zhicheng-draw/1 frozen"
+    label: Text = FROZEN_LABEL
     draw: Name
     serial: Number
     previous_draw: Hash | None
@@ -152,12 +159,12 @@ class Frozen(Part):
 class Statement(Part):
     """What is fixed in a round before anything is revealed."""
 
-    label: Literal["zhicheng-draw/1 round"] = "zhicheng-draw/1 round"
+    label: Text = ROUND_LABEL
     round: Number
     frozen: Hash
     previous: Hash | None
     at: Text
-    mode: Literal["plain", "lottery"]
+    mode: Text
     keep: list[Hash]
     out: list[Hash]
     sources: list[Name]
@@ -216,7 +223,7 @@ class Void(Part):
     missing: list[Name]
 
 
-Entry = Annotated[tuple[Bitmap, Number], Field(strict=False)]
+Entry = Annotated[tuple[Bitmap, Count], Field(strict=False)]
 """A committee of the lottery: its bitmap over the pool, and how many tickets it has."""
 
 

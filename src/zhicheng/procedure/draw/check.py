@@ -141,12 +141,12 @@ def _beyond(bundle: Bundle) -> tuple[Pair, ...]:
             "that each round was fixed before anything was revealed, and not stated anew: compare the hash written down then",
         ),
         (
-            "承诺值确由监督方本人事先给出、专为本次抽取新作：对照各自留存的纸条、操作记录与以往各次的承诺值",
+            "承诺值确由监督方本人事先给出、专为本次抽取新作：对照各自留存的纸条、账册与以往各次的承诺值",
             "that the commitments came from the supervisors, beforehand, made anew for this draw: compare their own slips, "
             "the ledger, the commitments of earlier draws",
         ),
         (
-            "未另有一次被隐去的抽取：对照操作记录中的编号与末尾哈希",
+            "未另有一次被隐去的抽取：对照账册中的编号与末尾哈希",
             "that no other draw was kept back: compare serial number and head with the ledger",
         ),
     ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zhicheng.procedure.draw.bundle import Frozen, Private, Recusal
+from zhicheng.procedure.draw.bundle import FROZEN_LABEL, Frozen, Private, Recusal
 from zhicheng.procedure.draw.faults import Fault, ascending, differ
 from zhicheng.procedure.draw.seed import LEAST_SUPERVISORS, TICKET_DIGITS
 
 
 def frozen_faults(frozen: Frozen) -> Iterator[Fault]:
     """What is wrong with the part everybody sees."""
+    if frozen.label != FROZEN_LABEL:
+        yield Fault("frozen.label", (f"应为 {FROZEN_LABEL}", f"should be {FROZEN_LABEL}"))
     yield from _seats(frozen)
     yield from _caps(frozen)
     yield from _groups(frozen)
@@ -87,7 +89,7 @@ def _groups(frozen: Frozen) -> Iterator[Fault]:
         yield Fault("frozen.groups", ("评议组名称重复", "two groups have one name"))
     for number, group in enumerate(frozen.groups):
         here = set(group.seats)
-        if not here <= seats or not differ(group.seats):
+        if not here or not here <= seats or not differ(group.seats):
             yield Fault(
                 f"frozen.groups[{number}].from", ("席位名称不存在或重复", "an unknown seat group, or one twice")
             )

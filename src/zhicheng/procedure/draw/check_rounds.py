@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from zhicheng.procedure.draw.bundle import LOTTERY, PLAIN, TICKETS, Bundle, Outcome, Round
+from zhicheng.procedure.draw.bundle import LOTTERY, PLAIN, ROUND_LABEL, TICKETS, Bundle, Outcome, Round
 from zhicheng.procedure.draw.check_frozen import recusal_faults
-from zhicheng.procedure.draw.evenness import movable
+from zhicheng.procedure.draw.evenness import movable, unequal
 from zhicheng.procedure.draw.faults import Fault, Finding, ascending, differ, finding
 from zhicheng.procedure.draw.groups import groups_of
 from zhicheng.procedure.draw.keeping import keeping_faults
@@ -78,6 +78,8 @@ def _statement(scene: Scene) -> Iterator[Fault]:
     said, rounds = scene.round.statement, scene.bundle.rounds
     number = scene.number
     before = rounds[number - 1].record if number else None
+    if said.label != ROUND_LABEL:
+        yield Fault(scene.at("statement.label"), (f"应为 {ROUND_LABEL}", f"should be {ROUND_LABEL}"))
     if said.round != number + 1:
         yield Fault(scene.at("statement.round"), (f"应为第 {number + 1} 轮", f"should be round {number + 1}"))
     if said.frozen != scene.bundle.frozen.digest:
@@ -97,7 +99,9 @@ def _statement(scene: Scene) -> Iterator[Fault]:
 
 def _mode(scene: Scene) -> Iterator[Fault]:
     said, frozen = scene.round.statement, scene.bundle.frozen
-    if said.mode == PLAIN:
+    if said.mode not in (PLAIN, LOTTERY):
+        yield Fault(scene.at("statement.mode"), (f"应为 {PLAIN} 或 {LOTTERY}", f"must be {PLAIN} or {LOTTERY}"))
+    elif said.mode == PLAIN:
         if frozen.caps:
             yield Fault(scene.at("statement.mode"), ("有上限时须用公布抽签表", "caps need a lottery"))
         if not frozen.supervisors and frozen.balls < ORDER_DIGITS:
@@ -155,6 +159,8 @@ def _lottery(scene: Scene) -> Iterator[Fault]:
     digits = -(-length // 4)
     if any(len(bitmap) != digits for bitmap, _ in entries):
         yield Fault(place, (f"位图须为 {digits} 位", f"bitmaps must have {digits} digits"))
+    if any(number < 1 for _, number in entries):
+        yield Fault(place, ("每个委员会至少一签", "every committee has one ticket at least"))
     if not ascending([bitmap for bitmap, _ in entries]):
         yield Fault(place, ("位图须升序且不重复", "the bitmaps must be ascending, none twice"))
     total = sum(number for _, number in entries)
@@ -172,6 +178,14 @@ def _lottery(scene: Scene) -> Iterator[Fault]:
 
 def _uneven(scene: Scene) -> Iterator[Fault]:
     """A lottery that plainly favours somebody: tickets could be moved from one expert to another who has fewer."""
+    apart = unequal(scene.ground, scene.round.statement.chances or [])
+    if apart is not None:
+        high, low, number = apart
+        what = (
+            f"条件相同的专家机会应相同：{high[:8]} 比 {low[:8]} 多 {number} 签",
+            f"experts alike must have the same chance: {high[:8]} has {number} tickets more than {low[:8]}",
+        )
+        yield Fault(scene.at("committees"), what)
     moved = movable(scene.ground, scene.round.committees or [])
     if moved is not None:
         more, number = moved
@@ -204,7 +218,7 @@ def _reveal(scene: Scene) -> Iterator[Fault]:
             continue
         if said.round > one.links:
             yield Fault(scene.at(f"reveal.links[{number}]"), ("承诺链已用完", "the chain does not last so long"))
-        elif not leads_to(link, said.round, one.anchor):
+        elif not leads_to(frozen, number, link, said.round):
             yield Fault(
                 scene.at(f"reveal.links[{number}]"),
                 (f"与“{one.name}”的承诺不符", f"does not lead to the commitment of '{one.name}'"),

@@ -9,6 +9,7 @@ from typing import Final
 
 from zhicheng.procedure.canonical import digest
 from zhicheng.procedure.draw.bundle import TICKETS
+from zhicheng.procedure.draw.evenness import unequal
 from zhicheng.procedure.draw.lawful import Ground, bits
 from zhicheng.procedure.draw.leximin import Leximin, leximin
 from zhicheng.procedure.draw.mixing import mixed
@@ -45,7 +46,7 @@ def make_lottery(ground: Ground) -> Lottery:
 
 
 def rounded(ground: Ground, best: Leximin) -> dict[int, int]:
-    """Whole tickets for committees, so that everybody has at least floor(10,000·chance) - 1 of them.
+    """Whole tickets for committees, so that everybody has at least floor(10,000·chance) - 1, and those alike as many.
 
     Each committee gets the whole part of its tickets. The rest go one by one to the lawful committee whose members
     lag most behind their chance.
@@ -56,7 +57,8 @@ def rounded(ground: Ground, best: Leximin) -> dict[int, int]:
     search = BestCommittee(ground)
     for spare in _SPARE:
         tickets = _rounded(ground, best, search, spare)
-        if not short(ground, best.chances, tickets):
+        even = unequal(ground, counts_of(tickets, len(ground.codes))) is None
+        if even and not short(ground, best.chances, tickets):
             return tickets
     raise SolverAstray("the rounding leaves somebody short")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from zhicheng.procedure.draw.bundle import Bundle, Hash, Name, Number, Part, Supervisor
-from zhicheng.procedure.draw.seed import chain
+from zhicheng.procedure.draw.seed import chain, chain_label
 from zhicheng.procedure.refusal import ActRefused, Refusal
 
 LINKS: Final = 32
@@ -13,9 +13,11 @@ LINKS: Final = 32
 
 
 class Commitment(Part):
-    """What a supervisor hands over before the pool is frozen."""
+    """What a supervisor hands over before the pool is frozen; it is good for this one draw."""
 
     format: Literal["zhicheng-draw-commitment/1"] = "zhicheng-draw-commitment/1"
+    draw: Name
+    serial: Number
     name: Name
     anchor: Hash
     links: Number
@@ -30,6 +32,8 @@ class ChainSecret(Part):
     """What a supervisor keeps, on paper in a sealed envelope too: the last link, from which all others follow."""
 
     format: Literal["zhicheng-draw-secret/1"] = "zhicheng-draw-secret/1"
+    draw: Name
+    serial: Number
     name: Name
     last: Hash
     links: Number
@@ -37,7 +41,12 @@ class ChainSecret(Part):
     @property
     def commitment(self) -> Commitment:
         """The commitment to this chain."""
-        return Commitment(name=self.name, anchor=chain(self.last, self.links)[0], links=self.links)
+        anchor = self.link(0)
+        return Commitment(draw=self.draw, serial=self.serial, name=self.name, anchor=anchor, links=self.links)
+
+    def link(self, number: int) -> str:
+        """The link of a round; 0 is the anchor."""
+        return chain(self.last, self.links, chain_label(self.draw, self.serial, self.name))[number]
 
 
 class LinkReveal(Part):
@@ -59,7 +68,8 @@ def reveal_for(secret: ChainSecret, bundle: Bundle) -> LinkReveal:
     if not bundle.rounds or not bundle.rounds[-1].open:
         raise ActRefused(Refusal("no-open-round", ("没有进行中的一轮", "no round is open")))
     statement = bundle.rounds[-1].statement
-    if secret.commitment.supervisor not in bundle.frozen.supervisors:
+    this_draw = (secret.draw, secret.serial) == (bundle.frozen.draw, bundle.frozen.serial)
+    if not this_draw or secret.commitment.supervisor not in bundle.frozen.supervisors:
         raise ActRefused(
             Refusal(
                 "other-commitment",
@@ -71,5 +81,5 @@ def reveal_for(secret: ChainSecret, bundle: Bundle) -> LinkReveal:
         raise ActRefused(
             Refusal("chain-used-up", ("承诺链已用完，须另行抽取", "the chain is used up: hold a new draw"))
         )
-    link = chain(secret.last, secret.links)[statement.round]
+    link = secret.link(statement.round)
     return LinkReveal(name=secret.name, round=statement.round, statement=statement.digest, link=link)

@@ -24,7 +24,8 @@ class Plan:
     """A draw before it is frozen. ``previous_draw`` is the head of the draw with the serial number before.
 
     ``recusals`` come from the conflict facts: per applicant the codes that may not take part, and the seat groups
-    among which enough members for a group must stay free (none: anywhere in the committee).
+    among which enough members for a group must stay free (none: anywhere in the committee). ``conflicts`` is the
+    digest of those facts, empty where there are none.
     """
 
     draw: str
@@ -38,6 +39,7 @@ class Plan:
     caps: tuple[Cap, ...] = ()
     groups: tuple[Group, ...] = ()
     recusals: tuple[Recusal, ...] = ()
+    conflicts: str = ""
     serial: int = 1
     previous_draw: str | None = None
 

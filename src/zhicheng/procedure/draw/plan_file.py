@@ -160,7 +160,7 @@ def plan_from(
         at: when, for the record.
         rules: minimum, odd, attendance, group_size, source of the track, where the settings don't give them.
         supervisors: their commitments.
-        conflicts: ``bars`` and ``recusals`` of the frozen conflict facts, by the experts' ids.
+        conflicts: ``bars``, ``recusals`` and ``digest`` of the frozen conflict facts, by the experts' ids.
 
     Raises:
         Refused: something is missing, unknown, or stands twice.
@@ -181,6 +181,7 @@ def plan_from(
         caps=reading.caps(),
         groups=reading.groups(seats),
         recusals=recusals,
+        conflicts=str((conflicts or {}).get("digest", "")),
         serial=reading.serial,
         previous_draw=reading.setting("previous", "") or None,
     )

@@ -47,7 +47,16 @@ from zhicheng.procedure.draw.refusals import (
     wrong_link,
     wrong_value,
 )
-from zhicheng.procedure.draw.seed import ORDER_DIGITS, VALUE, digits_of, leads_to, link_back, seed_of, ticket_of
+from zhicheng.procedure.draw.seed import (
+    ORDER_DIGITS,
+    VALUE,
+    chain_label,
+    digits_of,
+    leads_to,
+    link_back,
+    seed_of,
+    ticket_of,
+)
 from zhicheng.procedure.refusal import ActRefused, Refusal
 
 
@@ -64,6 +73,7 @@ def freeze(plan: Plan, salt: str) -> Bundle:
         employers=[one.employer for one in experts],
         bars=[Reason(code=one.code, reason=one.bar) for one in experts if one.bar],
         recusals=sorted(plan.recusals, key=lambda one: one.applicant),
+        conflicts=plan.conflicts,
     )
     pool = [Line(code=one.code, seat=one.seat, barred=bool(one.bar)) for one in experts]
     frozen = Frozen(**plan.fixed(), pool=pool, private=private.digest)
@@ -184,9 +194,9 @@ def reveal(
         *unknown(links or {}, names, "监督方", "supervisor"),
         *unknown(values or {}, statement.sources, "来源", "source"),
     ]
-    for one in frozen.supervisors:
+    for place, one in enumerate(frozen.supervisors):
         link = (links or {}).get(one.name)
-        if link is not None and not (statement.round <= one.links and leads_to(link, statement.round, one.anchor)):
+        if link is not None and not (statement.round <= one.links and leads_to(frozen, place, link, statement.round)):
             reasons.append(wrong_link(one.name, statement.round))
     if balls and digits_of(balls, frozen.balls) in (None, ""):
         reasons.append(wrong_balls(frozen.balls))
@@ -256,12 +266,13 @@ def undone_outcome(bundle: Bundle, number: int) -> Outcome | None:
     one = bundle.rounds[number]
     if one.void is None or one.outcome is not None or bundle.private is None or one.private is None:
         return None
-    links = list(one.reveal.links)
+    links, frozen = list(one.reveal.links), bundle.frozen
+    labels = [chain_label(frozen.draw, frozen.serial, known.name) for known in frozen.supervisors]
     for later in bundle.rounds[number + 1 :]:
         steps = later.statement.round - one.statement.round
         for place, link in enumerate(later.reveal.links[: len(links)]):
             if links[place] is None and link is not None:
-                links[place] = link_back(link, steps)
+                links[place] = link_back(link, steps, labels[place])
     whole = one.model_copy(update={"reveal": one.reveal.model_copy(update={"links": links})})
     seed = seed_of(bundle.frozen, whole.statement, whole.reveal)
     try:

@@ -19,29 +19,35 @@ ORDER_DIGITS: Final = 39
 """Balls that make a seed nobody can try out beforehand: 10^39 > 2^128."""
 
 
-def link_before(link: str) -> str:
+def chain_label(draw: str, serial: int, supervisor: str) -> str:
+    """What each link of a chain is hashed with: the draw and the supervisor that it is of, and no other."""
+    return digest({"label": "zhicheng-draw/1 chain", "draw": draw, "serial": serial, "supervisor": supervisor})
+
+
+def link_before(link: str, label: str) -> str:
     """The link before this one: a reveal leads back to the anchor, and never forward."""
-    return sha256(f"zhicheng-draw/1 link|{link}".encode())
+    return sha256(f"zhicheng-draw/1 link|{label}|{link}".encode())
 
 
-def chain(last: str, links: int) -> list[str]:
+def chain(last: str, links: int, label: str) -> list[str]:
     """The links 0 (the anchor) to ``links`` of the chain that ends in ``last`` (64 hexadecimal digits, secret)."""
     row = [last]
     for _ in range(links):
-        row.append(link_before(row[-1]))
+        row.append(link_before(row[-1], label))
     return row[::-1]
 
 
-def link_back(link: str, steps: int) -> str:
+def link_back(link: str, steps: int, label: str) -> str:
     """The link so many steps before this one."""
     for _ in range(steps):
-        link = link_before(link)
+        link = link_before(link, label)
     return link
 
 
-def leads_to(link: str, steps: int, anchor: str) -> bool:
-    """Whether ``link``, hashed ``steps`` times, is the anchor."""
-    return link_back(link, steps) == anchor
+def leads_to(frozen: Frozen, place: int, link: str, steps: int) -> bool:
+    """Whether ``link``, hashed ``steps`` times as a link of this draw, is the anchor of the supervisor at ``place``."""
+    one = frozen.supervisors[place]
+    return link_back(link, steps, chain_label(frozen.draw, frozen.serial, one.name)) == one.anchor
 
 
 def digits_of(balls: Sequence[Balls], wanted: int) -> str | None:

@@ -139,3 +139,26 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} {self.at:%Y-%m-%d}"
+
+
+class Cosignature(models.Model):
+    """A witness's signature under a checkpoint that it saw: its line in the note, its key, when it signed and when it came."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    key = models.CharField(max_length=300)
+    line = models.TextField()
+    signed_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "key"], name="one_cosignature_of_a_witness")]
+        ordering = ["pk"]
+        triggers = [pgtrigger.Protect(name="cosignatures_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.witness}"
+
+    @property
+    def witness(self) -> str:
+        """The witness's name, as its key says."""
+        return self.key.partition("+")[0]

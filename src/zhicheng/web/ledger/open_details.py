@@ -9,9 +9,10 @@ from zhicheng.procedure.ledger.body import can_stand_open
 
 OPEN: Final = frozenset(
     {
-        "applications", "changed", "code", "count", "digest", "elsewhere", "expert", "file", "from", "invitation", "item",
-        "items", "left", "link", "list", "lost", "notice", "number", "offence", "organisation", "outcome", "parts",
-        "pack", "recommends", "restored", "role", "roster", "rows", "sha256", "sound", "state", "step", "template", "tier", "to", "track",
+        "anchor", "applications", "changed", "code", "count", "digest", "draw", "elsewhere", "expert", "file", "from",
+        "frozen", "head", "invitation", "item", "items", "left", "link", "list", "lost", "lottery", "notice",
+        "number", "offence", "organisation", "outcome", "pack", "parts", "recommends", "restored", "role", "roster",
+        "rows", "seed", "sha256", "sound", "state", "statement", "step", "template", "tier", "to", "track", "tries",
         "until", "user", "windows", "with",
     }
 )  # fmt: skip

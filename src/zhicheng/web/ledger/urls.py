@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/key/", proofs.key),
     path("ledger/consistency/<int:old>/<int:size>/", proofs.consistent),
     path("ledger/sign/", proofs.sign),
+    path("ledger/cosigned/", proofs.cosigned),
     path("ledger/bundle/", proofs.bundle),
     path("ledger/<int:number>/proof/", proofs.proof),
 ]

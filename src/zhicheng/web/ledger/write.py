@@ -33,9 +33,15 @@ def write_entry(
 
     ``actor`` is ``None`` for visitors and for what the platform does of itself; ``role`` is the one the act was
     done in. ``detail`` holds plain JSON. What could be personal is not written down but promised (``open_details``).
+    An act that ends a stage has a checkpoint signed after it.
     """
+    from zhicheng.web.ledger.services.checkpoints import STAGE_ENDS, stage_ended
+
     name = on.number if isinstance(on, Entry) else on.pk
-    return _enter(act, actor, now, role, (on._meta.model_name or "", str(name)), detail or {})
+    entry = _enter(act, actor, now, role, (on._meta.model_name or "", str(name)), detail or {})
+    if act in STAGE_ENDS:
+        stage_ended(now=now)
+    return entry
 
 
 @transaction.atomic

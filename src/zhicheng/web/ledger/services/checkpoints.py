@@ -18,6 +18,37 @@ _LOCK: Final = 0x7A6C6564676572
 """Of those who sign: one after another, so that no state is signed twice at once."""
 
 
+STAGE_ENDS: Final = frozenset(
+    {
+        "close-notice",
+        "close-review-notice",
+        "close-round",
+        "draw-members",
+        "forward-batch",
+        "result-close-notice",
+        "result-publish",
+        "meeting-close",
+        "meeting-sign",
+        "show-board",
+        "state-draw-round",
+    }
+)
+"""Acts that end a stage: what was done until then is signed at once, so that it can leave the building that day."""
+
+
+def stage_ended(*, now: dt.datetime) -> None:
+    """Sign the state once the act that ends a stage is done; called within the act's transaction.
+
+    The entry has its number only after that. An act is never undone because its checkpoint could not be signed: the
+    daily one, or the operator's command, comes after it.
+    """
+    transaction.on_commit(lambda: _sign(now), robust=True)
+
+
+def _sign(now: dt.datetime) -> None:
+    issue_checkpoint(now=now)
+
+
 @transaction.atomic
 def issue_checkpoint(*, now: dt.datetime) -> Checkpoint:
     """Sign and keep the present state; where nothing was entered since the last checkpoint, that one stands.

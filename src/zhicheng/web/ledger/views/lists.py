@@ -13,9 +13,10 @@ from zhicheng.procedure.ledger.checkpoint import read_checkpoint
 from zhicheng.procedure.roles import ROLES
 from zhicheng.web.clock.now import CHINA
 from zhicheng.web.ledger.acts import act_name, detail_name, detail_value, known_acts, object_name
-from zhicheng.web.ledger.models import Entry
+from zhicheng.web.ledger.models import Cosignature, Entry
 from zhicheng.web.ledger.queries import acts_seen, entries_seen
 from zhicheng.web.ledger.services.checkpoints import last_checkpoint
+from zhicheng.web.ledger.services.cosigning import given_out
 from zhicheng.web.ledger.services.state import ledger_key, present_state
 from zhicheng.web.ledger.services.taking import record_export
 from zhicheng.web.site.listed import listed
@@ -102,7 +103,7 @@ def _last_signed() -> dict[str, object] | None:
         return None
     root = base64.b64encode(read_checkpoint(last.note).state.root).decode()
     qr = segno.make(last.note, error="m", boost_error=False).svg_data_uri(scale=3)
-    return {"size": last.size, "root": root, "at": last.at, "note": last.note, "qr": qr}
+    return {"size": last.size, "root": root, "at": last.at, "note": given_out(last), "qr": qr}
 
 
 @login_required
@@ -124,6 +125,7 @@ def ledger(request: PageRequest) -> HttpResponse:
         "narrowed": any(asked.values()),
         "state": present_state(),
         "checkpoint": _last_signed(),
+        "cosignatures": Cosignature.objects.select_related("checkpoint").order_by("-pk")[:20],
         "key": ledger_key().vkey,
     }
     return render(request, "ledger/ledger.html", context)

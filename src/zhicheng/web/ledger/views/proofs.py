@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhicheng.procedure.ledger.proof import proof_text
 from zhicheng.web.ledger.queries import entries_seen
 from zhicheng.web.ledger.services.checkpoints import issue_checkpoint_asked, last_checkpoint
+from zhicheng.web.ledger.services.cosigning import given_out, keep_cosignature
 from zhicheng.web.ledger.services.state import consistency, ledger_key
 from zhicheng.web.ledger.services.taking import take_bundle, take_proof
 from zhicheng.web.ledger.views.lists import may_look
@@ -23,7 +24,7 @@ PLAIN = "text/plain; charset=utf-8"
 
 @require_GET
 def checkpoint(_: PageRequest) -> HttpResponse:
-    """The checkpoint signed last, a note as it is; for anybody."""
+    """The checkpoint signed last, a note as it is, with the cosignatures that came; for anybody."""
     return HttpResponse(_last_note(), content_type=PLAIN)
 
 
@@ -46,7 +47,7 @@ def _last_note() -> str:
     last = last_checkpoint()
     if last is None:
         raise Http404
-    return last.note
+    return given_out(last)
 
 
 @login_required
@@ -56,6 +57,18 @@ def sign(request: PageRequest) -> HttpResponse:
     may_look(request)
     made = issue_checkpoint_asked(actor=request.standing, now=request.moment)
     said = (f"检查点已签署，共 {made.size} 条", f"signed: {made.size} entries")
+    messages.success(request, said[1] if language() == "en" else said[0])
+    return redirect("/ledger/")
+
+
+@login_required
+@require_POST
+def cosigned(request: PageRequest) -> HttpResponse:
+    """Keep what a witness signed."""
+    may_look(request)
+    note, key_line = (request.POST.get(name, "")[:10_000] for name in ("note", "key"))
+    kept = keep_cosignature(note, key_line, actor=request.standing, now=request.moment)
+    said = (f"已收存 {kept.witness} 的加签", f"kept: the cosignature of {kept.witness}")
     messages.success(request, said[1] if language() == "en" else said[0])
     return redirect("/ledger/")
 
