@@ -81,11 +81,13 @@ def _score(verdict: Verdict) -> dict[str, Any] | None:
 
 
 def _node(node: ScoreNode) -> dict[str, Any]:
+    raw = as_text(node.raw)
+    points = raw if node.points is node.raw else as_text(node.points)
     return {
         "path": node.path,
-        "raw": as_text(node.raw),
-        "points": as_text(node.points),
-        "high": as_text(node.high),
+        "raw": raw,
+        "points": points,
+        "high": points if node.high is node.points else as_text(node.high),
         "cap": None if node.cap is None else as_text(node.cap),
         "lost": as_text(node.lost),
         "records": list(node.records),

@@ -25,16 +25,20 @@ def evaluate(
     pass_mark: Fraction | None = None,
     answers: Mapping[str, Any] | None = None,
     scored_before: Scored | None = None,
+    recognised: Fraction | None = None,
 ) -> Verdict:
     """The verdict on a dossier: truths, score and (on demand) reasons.
 
     ``answers`` maps question ids to ``True``/``False``, to points, or to a decided value.
-    ``scored_before`` is the score of the same dossier under a track that scores alike.
+    ``scored_before`` is the score of the same dossier under a track that scores alike. ``recognised`` is the score that
+    people agreed on: conditions on the score are judged by it, the nodes stay as reckoned.
     """
     rules = compiled(track)
     context = Context(dossier, dates, answers or {}, rules.derivations, rules.own_domains, pass_mark)
     context.title_since = _title_since(rules, context)
     scored = _lazy_score(rules, context, scored_before)
+    if recognised is not None:
+        context.score = lambda: (recognised, recognised)
     truths = {clause.key: check(context) for section in rules.sections.values() for clause, check in section}
     for key, check in rules.inner:
         if key not in truths:

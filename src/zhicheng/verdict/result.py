@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from zhicheng.dossier.model import Dossier
 from zhicheng.policy.core import Clause, Condition, Decide, FactTest, Given, OneOf, Row
@@ -14,6 +15,8 @@ from zhicheng.verdict.items import Context
 from zhicheng.verdict.questions import Asker, Question
 from zhicheng.verdict.scoring import Scored
 from zhicheng.vocabulary.truth import MET, NAMES, NOT_MET, OPEN
+
+NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class ScoreNode:
     records: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """The verdict on one dossier under one track. ``truths`` has every labelled clause."""
 
@@ -66,7 +69,7 @@ class Verdict:
         """The clauses of ``basic``, ``routes``, ``landmarks`` or ``review``."""
         return tuple(clause for clause, _ in self.rules.sections[name])
 
-    @property
+    @cached_property
     def ways_in(self) -> tuple[WayIn, ...]:
         """Every way in with its outcome and price, met ones first in printed order."""
         track = self.rules.track
@@ -127,8 +130,10 @@ class Verdict:
         if standard is None or scored is None:
             return ()
         nodes = []
+        units = {*scored.raw, *scored.low, *scored.high}
+        points_of = {one: Fraction(one) / standard.unit for one in units}  # most nodes have none, and share it
         for index, source in enumerate(standard.sources[1:], start=1):
-            raw, points = Fraction(scored.raw[index]) / standard.unit, Fraction(scored.low[index]) / standard.unit
+            raw, points = points_of[scored.raw[index]], points_of[scored.low[index]]
             together = scored.together.get(index)
             records = tuple(one.item.id for one in scored.placed.get(index, ()) if one.item is not None)
             if together is not None and together[1]:
@@ -141,9 +146,9 @@ class Verdict:
                     not standard.nodes[index].children,
                     raw,
                     points,
-                    Fraction(scored.high[index]) / standard.unit,
+                    points_of[scored.high[index]],
                     source.cap,
-                    raw - points,
+                    NOTHING if raw == points else raw - points,
                     records,
                 )
             )

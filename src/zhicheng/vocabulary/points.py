@@ -44,8 +44,12 @@ def exact(value: object) -> Fraction:
 
 def as_text(value: Number) -> str:
     """A number as the JSON contract writes it: ``"13.5"``, or ``"13/6"`` where decimals end nowhere."""
-    fraction = Fraction(value)
+    if isinstance(value, int):
+        return str(int(value))
+    fraction = value if isinstance(value, Fraction) else Fraction(value)
     bottom = fraction.denominator
+    if bottom == 1:
+        return str(fraction.numerator)
     twos = fives = 0
     while bottom % 2 == 0:
         bottom //= 2
@@ -56,8 +60,6 @@ def as_text(value: Number) -> str:
     if bottom != 1:
         return f"{fraction.numerator}/{fraction.denominator}"
     places = max(twos, fives)
-    if places == 0:
-        return str(fraction.numerator)
     digits = abs(fraction.numerator) * 10**places // fraction.denominator
     whole, rest = divmod(digits, 10**places)
     sign = "-" if fraction < 0 else ""

@@ -158,6 +158,9 @@ def _started(command: Sequence[str], files: tuple[int, ...], first: Callable[[],
 def _behind() -> None:
     """Jobs take what processor time the pages leave: on the last day of a round pictures of pages can wait."""
     os.nice(JOBS_BEHIND)
+    if hasattr(os, "SCHED_IDLE"):
+        with suppress(OSError):  # where the machine forbids it, being nice must do
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     _follow_parent()
 
 

@@ -12,7 +12,7 @@ from zhicheng.procedure.refusal import ActRefused
 from zhicheng.web.rounds.demonstration import CODES, set_up_demonstration_rounds
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.services.set_up import NoticeFile
-from zhicheng.web.rounds.setting import setting_of, tier_names
+from zhicheng.web.rounds.setting import pack_for, setting_of, tier_names
 
 
 @pytest.fixture
@@ -53,6 +53,15 @@ def test_another_pack_than_the_one_set_up_with_is_refused(desk: Desk, field: str
         setting_of(Round.objects.get(pk=made.pk))
     assert refused.value.codes == ("policy-changed",)
     assert "zj-iot-2026" in refused.value.refusals[0].text[1]
+
+
+def test_a_row_looked_up_once_is_looked_up_anew_when_it_says_otherwise(desk: Desk) -> None:
+    made = desk.draft()
+    assert pack_for(made) is pack_for(made)
+    made.pack_hash = "0" * 64
+    with pytest.raises(ActRefused) as refused:
+        pack_for(made)
+    assert refused.value.codes == ("policy-changed",)
 
 
 def test_a_pack_no_longer_installed_is_refused(desk: Desk) -> None:

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from zhicheng.web.papers.asked import COVERED_BY_RECORDS
 from zhicheng.web.papers.models import Paper
 from zhicheng.web.records.models import Record
+from zhicheng.web.site.prepared import Prepared
 from zhicheng.web.visibility.scope import visible
 from zhicheng.web.visibility.standing import Standing
 
 
 def kept_papers(standing: Standing, record: Record | None) -> QuerySet[Paper]:
     """The person's own files for a record, or (``None``) for the person in general; removed ones left out."""
+    return _kept_papers(standing, record.pk if record else None)
+
+
+def papers_of_record(standing: Standing, record: Record) -> list[Paper]:
+    """:func:`kept_papers` of a record, at once."""
+    return _OF_RECORD(standing, record.pk)
+
+
+def _kept_papers(standing: Standing, record: int | None) -> QuerySet[Paper]:
     rows = Paper.objects.filter(owner_id=standing.user_id, record=record, removed_at=None)
     return visible(standing, "view", rows.select_related("blob")).order_by("pk")
+
+
+_OF_RECORD: Final[Prepared[Paper]] = Prepared(_kept_papers)
 
 
 def covered_general(standing: Standing) -> frozenset[str]:

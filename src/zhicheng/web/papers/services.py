@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from itertools import starmap
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -19,6 +19,7 @@ from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.papers.models import Blob, Paper
 from zhicheng.web.papers.tasks import make_pictures
 from zhicheng.web.records.models import Record
+from zhicheng.web.site.prepared import Prepared
 from zhicheng.web.visibility.scope import require
 from zhicheng.web.visibility.standing import Standing
 
@@ -60,9 +61,7 @@ def add_paper(
     """
     if record is not None:
         require(actor, "change", record)
-    # two windows that add at once: one after the other
-    # two windows that add at once: one after the other
-    USER.objects.select_for_update(no_key=True).only("pk").get(pk=actor.person)
+    _ONE_AFTER_ANOTHER(Standing(actor.person))
     name = file_name[-LIMITS.name_length :]
     wrong = refuse_name(name, LIMITS)
     if wrong is not None:
@@ -98,8 +97,20 @@ class _Kept(NamedTuple):
 
 
 def _kept(actor: Standing) -> list[_Kept]:
-    rows = Paper.objects.filter(owner_id=actor.person, removed_at=None).order_by("pk")
-    return list(starmap(_Kept, rows.values_list("pk", "record_id", "paper", "blob_id", "blob__size")))
+    return list(starmap(_Kept, _HELD(Standing(actor.person))))
+
+
+_HELD: Final[Prepared[Any]] = Prepared(
+    lambda person: (
+        Paper.objects.filter(owner_id=person.user_id, removed_at=None)
+        .order_by("pk")
+        .values_list("pk", "record_id", "paper", "blob_id", "blob__size")
+    )
+)
+_ONE_AFTER_ANOTHER: Final[Prepared[Any]] = Prepared(
+    lambda person: USER.objects.select_for_update(no_key=True).filter(pk=person.user_id).values_list("pk")
+)
+"""The person's row locked: of two windows that add a file at once one waits for the other."""
 
 
 def _blob(stored: Stored, now: dt.datetime) -> Blob:

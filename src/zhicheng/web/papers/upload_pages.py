@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.web.papers.asked import checklist, names_by_key
 from zhicheng.web.papers.models import Paper
-from zhicheng.web.papers.queries import covered_general, kept_paper, kept_papers
+from zhicheng.web.papers.queries import covered_general, kept_paper, kept_papers, papers_of_record
 from zhicheng.web.papers.services import remove_paper
 from zhicheng.web.papers.upload import Received, receive_files
 from zhicheng.web.records.models import Record
@@ -55,7 +55,7 @@ def _papers(request: PageRequest, record: Record | None) -> HttpResponse:
         if not received.refused and not request.htmx:  # type: ignore[attr-defined]
             messages.success(request, spoken(*_added(received)))
             return HttpResponseRedirect(f"{_home(record)}#paper-{paper}")
-    files = list(kept_papers(request.standing, record))
+    files = papers_of_record(request.standing, record) if record else list(kept_papers(request.standing, None))
     covered = frozenset() if record else covered_general(request.standing)
     context = {
         "record": record,

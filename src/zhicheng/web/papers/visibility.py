@@ -15,6 +15,9 @@ register(
             "own": lambda one: Q(owner=one.user_id),
             "own-unit": lambda one: Q(applications__employer__in=one.organisations("employer", "personnel-agency")),
             "own-tier": lambda one: Q(applications__holder__in=one.organisations("department")),
+            "handed-over": lambda one: Q(
+                applications__recommendation__organisation__in=one.organisations("intermediate-committee")
+            ),
             "own-round": lambda one: Q(applications__round__office__in=one.organisations("committee-office")),
         },
         many=True,

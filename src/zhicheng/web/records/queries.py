@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from zhicheng.dossier.model import Dossier, dossier_from
 from zhicheng.web.records.models import Profile, Record
 from zhicheng.web.records.shown import matches
+from zhicheng.web.site.prepared import Prepared
 from zhicheng.web.visibility.scope import visible
 from zhicheng.web.visibility.standing import Standing
 
@@ -35,7 +37,16 @@ def kept_record(standing: Standing, pk: int, act: str = "view") -> Record:
 
 def record_without_files(standing: Standing, pk: int, act: str = "view") -> Record | None:
     """One of these records without a look at its files; ``None``: there is none of that number, or it isn't theirs."""
-    return visible(standing, act, Record.objects.filter(pk=pk, owner_id=standing.user_id, removed_at=None)).first()
+    return next(iter(_without_files(act)(standing, pk)), None)
+
+
+@cache
+def _without_files(act: str) -> Prepared[Record]:
+    return Prepared(
+        lambda standing, pk: visible(
+            standing, act, Record.objects.filter(pk=pk, owner_id=standing.user_id, removed_at=None)
+        )
+    )
 
 
 def removed_record(standing: Standing, pk: int) -> Record | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhicheng.policy.core import Track
 from zhicheng.procedure.refusal import ActRefused
@@ -13,6 +14,7 @@ from zhicheng.verdict.setting import Setting
 from zhicheng.web.dossier_forms.asked import applicant_facts_asked, claimable, facts_asked_by
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.setting import setting_of
+from zhicheng.web.site.prepared import Prepared
 from zhicheng.web.visibility.scope import visible
 from zhicheng.web.visibility.standing import Standing
 
@@ -31,19 +33,25 @@ def rounds_in_view(standing: Standing) -> tuple[RoundInView, ...]:
 
     A round whose policy pack is no longer the one it was set up with asks nothing here: its own page says why.
     """
-    applications = Round._meta.get_field("applications").related_model
-    mine = applications._default_manager.filter(round=OuterRef("pk"), applicant=standing.person).exclude(
-        state="withdrawn"
-    )
-    seen = visible(standing, "view", Round.objects.annotate(begun=Exists(mine)))
-    rows = seen.filter(Q(begun=True) | Q(state="open")).order_by("-begun", "-year", "pk")  # type: ignore[misc]
     found = []
-    for round_ in rows:
+    for round_ in _IN_VIEW(standing):
         try:
             found.append(RoundInView(round_, setting_of(round_), round_.begun))
         except ActRefused:
             continue
     return tuple(found)
+
+
+def _rows_in_view(standing: Standing) -> QuerySet[Any]:
+    applications = Round._meta.get_field("applications").related_model
+    mine = applications._default_manager.filter(round=OuterRef("pk"), applicant=standing.person).exclude(
+        state="withdrawn"
+    )
+    seen = visible(standing, "view", Round.objects.annotate(begun=Exists(mine)))
+    return seen.filter(Q(begun=True) | Q(state="open")).order_by("-begun", "-year", "pk")  # type: ignore[misc]
+
+
+_IN_VIEW: Final[Prepared[Any]] = Prepared(_rows_in_view)
 
 
 def that_decide(rounds: tuple[RoundInView, ...]) -> tuple[RoundInView, ...]:

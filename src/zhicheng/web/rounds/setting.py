@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final, cast
 
 from zhicheng.policy.attachments import Procedure, procedure_of
 from zhicheng.policy.pack import Pack, load_pack
@@ -23,6 +24,7 @@ from zhicheng.web.rounds.windows import tier_key
 
 KEPT = 64
 """So many settings are kept ready; an installation runs fewer rounds at a time."""
+_FOUND: Final = "_pack_found"
 
 
 def setting_of(round_: Round) -> Setting:
@@ -56,9 +58,19 @@ def _setting(pack_id: str, _pack_hash: str, level: str, name: str, text: str, ma
 def pack_for(round_: Round) -> Pack:
     """The policy pack of a round, as it was when the round was set up.
 
+    A row that was read once is looked up once: whether the files are still the same is asked again for each request.
+
     Raises:
         ActRefused: as :func:`setting_of`.
     """
+    wanted = (round_.pack, round_.pack_version, round_.pack_hash)
+    kept = round_.__dict__.get(_FOUND)
+    if kept is None or kept[0] != wanted:
+        kept = round_.__dict__[_FOUND] = (wanted, _installed(round_))
+    return cast(Pack, kept[1])
+
+
+def _installed(round_: Round) -> Pack:
     try:
         pack = load_pack(round_.pack)
     except Refused as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from zhicheng.procedure.refusal import ActRefused, Refusal
+from zhicheng.web.site.prepared import Prepared
 from zhicheng.web.visibility.scope import require, visible
 from zhicheng.web.visibility.standing import Standing
 
@@ -38,10 +40,7 @@ def locked_for(actor: Standing, act: str, row: Row, version: int | None = None, 
     another's act. Where that finds nothing, row and right are asked for one after the other, as they are then.
     ``beside``: rows it refers to that are wanted with it; ``version`` as with :func:`locked`.
     """
-    model = type(row)
-    rows = model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=row.pk)
-    allowed = visible(actor, act, rows)
-    found = [] if allowed.query.distinct else list(allowed.select_related(*beside) if beside else allowed)
+    found: list[Row] = _allowed_locked(type(row), act, beside)(actor, row.pk)
     if not found:
         fresh = locked(row, version)
         require(actor, act, fresh)
@@ -49,6 +48,20 @@ def locked_for(actor: Standing, act: str, row: Row, version: int | None = None, 
     if version is not None and found[0].version != version:  # type: ignore[attr-defined]
         raise ActRefused(STALE)
     return found[0]
+
+
+@cache
+def _allowed_locked(model: type[Model], act: str, beside: tuple[str, ...]) -> Prepared[Any]:
+    """The rows of a model on which an act may be done, locked; none where they would come from several relations."""
+
+    def rows(actor: Standing, pk: int) -> QuerySet[Any]:
+        locking = model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=pk)
+        allowed = visible(actor, act, locking)
+        if allowed.query.distinct:  # PostgreSQL locks no such rows
+            return model._default_manager.none()
+        return allowed.select_related(*beside) if beside else allowed
+
+    return Prepared(rows)
 
 
 def version_of(posted: str | None) -> int | None:

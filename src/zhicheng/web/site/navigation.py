@@ -21,17 +21,32 @@ PLACES = (
     Place(("自查", "Self-check"), "/check/"),
     Place(("政策", "Policies"), "/policies/"),
     Place(("公示", "Notices"), "/notices/"),
+    Place(("评审结果", "Results"), "/results/"),
     Place(("我的材料", "My records"), "/records/", signed_in=True),
     Place(("我的申报", "My applications"), "/applications/", signed_in=True),
     Place(("单位", "Employer"), "/employer/", frozenset({"employer", "personnel-agency"})),
     Place(("主管部门", "Department"), "/department/", frozenset({"department"})),
+    Place(("中评委", "Intermediate committee"), "/intermediate/", frozenset({"intermediate-committee"})),
+    Place(("评审任务", "Review tasks"), "/expert/", frozenset({"expert"})),
     Place(("年度评审", "Rounds"), "/rounds/"),
+    Place(("评审", "Reviews"), "/reviews/", frozenset({"committee-office", "supervisor"})),
+    Place(("专家库", "Expert pools"), "/pools/", frozenset({"committee-office", "supervisor"})),
     Place(
         ("组织与权限", "Organisations"),
         "/organisations/",
-        frozenset({"operator", "employer", "personnel-agency", "department", "committee-office", "supervisor"}),
+        frozenset(
+            {
+                "operator",
+                "employer",
+                "personnel-agency",
+                "department",
+                "committee-office",
+                "intermediate-committee",
+                "supervisor",
+            }
+        ),
     ),
-    Place(("操作记录", "Ledger"), "/ledger/", frozenset({"supervisor", "operator"})),
+    Place(("账册", "Ledger"), "/ledger/", frozenset({"supervisor", "operator"})),
 )
 
 
