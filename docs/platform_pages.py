@@ -73,7 +73,7 @@ def _both(pair: Pair) -> str:
 def ledger_acts() -> Iterator[str]:
     """Every act that the ledger can hold, and the objects it speaks of."""
     yield "# Acts on the ledger"
-    yield "\nGenerated from `src/zhicheng/web/ledger/acts.py` (`make docs`). Each entry of the ledger (操作记录) holds number, moment, act,"
+    yield "\nGenerated from `src/zhicheng/web/ledger/acts.py` (`make docs`). Each entry of the ledger (账册) holds number, moment, act,"
     yield "who did it and in which role, the object, and details. What could be personal (a reason, a search) is only promised in the"
     yield "entry and can be erased beside it. It is written in the act's own transaction; the database refuses to change or delete it."
     yield "Filling in a draft (草稿) is no act. How it is checked: [the ledger](../explanation/ledger.md), [its format](format-ledger.md)."

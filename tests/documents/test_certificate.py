@@ -31,11 +31,12 @@ from tests.documents.certificates import (
 )
 from tests.documents.pdfa import pdfa_faults
 from tests.documents.reading import pdf_text
-from zhicheng.documents.certificate import make_certificate, own_template, print_certificate, unprintable
+from zhicheng.documents.certificate import make_certificate, print_certificate, unprintable
 from zhicheng.documents.certificate_data import certificate_sheet
 from zhicheng.documents.fonts import font_set
 from zhicheng.documents.pdf_update import with_statement
 from zhicheng.documents.plain import BEIJING
+from zhicheng.documents.render import default_template
 from zhicheng.procedure.certificate.seal import SealProvider
 from zhicheng.procedure.certificate.signed_pdf import statement_of
 from zhicheng.procedure.certificate.statement import code_text, stated
@@ -287,11 +288,13 @@ def test_what_another_key_is_named_for_is_not_sealed() -> None:
 @cache
 def _printed(template: str | None = None) -> bytes:
     sheet = certificate_sheet(stated(content(), seal().sign), link=LINK, mark=MARK)
-    return print_certificate(sheet, at=AT, template=template)
+    templates = None if template is None else {"certificate.typ": template.encode()}
+    return print_certificate(sheet, at=AT, templates=templates)
 
 
 def test_a_template_can_be_replaced_and_its_errors_name_the_line() -> None:
-    own = own_template() + "\n#place(center + horizon, dy: 20mm)[本证书与纸质证书同等有效 #d.name]"
+    own_template = default_template("certificate", "pdf").decode()
+    own = own_template + "\n#place(center + horizon, dy: 20mm)[本证书与纸质证书同等有效 #d.name]"
     assert "本证书与纸质证书同等有效王䶮" in pdf_text(_printed(own))
     for line, told in (
         ("#d.nmae", "没有字段“nmae”，是否“name”"),
@@ -299,7 +302,7 @@ def test_a_template_can_be_replaced_and_its_errors_name_the_line() -> None:
         ("#let x = (", "模板有错"),
     ):
         with pytest.raises(Refused) as caught:
-            _printed(own_template() + "\n" + line)
+            _printed(own_template + "\n" + line)
         assert told in caught.value.problems[0].text("zh")
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
-from importlib import resources
+from collections.abc import Mapping
 from typing import Final
 
 from zhicheng.documents.certificate_data import HEADING, CertificateSheet, certificate_sheet
 from zhicheng.documents.fonts import font_set
 from zhicheng.documents.pdf_update import with_statement
-from zhicheng.documents.plain import BEIJING, control_problems, field_names, glyph_problems, tree
-from zhicheng.documents.printing import print_pdf
+from zhicheng.documents.plain import glyph_problems
+from zhicheng.documents.render import render
 from zhicheng.procedure.certificate.content import FIELDS, Content, content_problems
 from zhicheng.procedure.certificate.keys import KINDS
 from zhicheng.procedure.certificate.seal import SealedPdf, SealProvider
 from zhicheng.procedure.certificate.statement import Statement, stated
 from zhicheng.vocabulary.problems import Problem, Refused
 
-TEMPLATE: Final = "certificate.typ"
+KIND: Final = "certificate"
+"""Its key among the documents."""
 
 
 def make_certificate(
@@ -28,13 +28,13 @@ def make_certificate(
     link: str,
     at: dt.datetime,
     heading: tuple[str, str] = HEADING,
-    template: str | None = None,
+    templates: Mapping[str, bytes] | None = None,
     font_folders: tuple[str, ...] = (),
 ) -> tuple[Statement, SealedPdf]:
     """A certificate made and sealed: its statement (for the register) and the file.
 
-    ``link`` is the address of the verify page, ``at`` the time of the seal (with a time zone), ``template`` a typst
-    text that replaces ours. The same input gives the same bytes.
+    ``link`` is the address of the verify page, ``at`` the time of the seal (with a time zone), ``templates`` are
+    those that the round replaces (``certificate.typ`` among them, or ours is taken). The same input gives the same bytes.
 
     Raises:
         Refused: the content does not fit, a character can't be printed, the template fails, the provider can't seal.
@@ -47,7 +47,7 @@ def make_certificate(
         raise Refused(problems)
     statement = stated(content, provider.sign)
     sheet = certificate_sheet(statement, link=link, mark=KINDS[provider.key.kind], heading=heading)
-    printed = print_certificate(sheet, at=at, template=template, font_folders=font_folders)
+    printed = print_certificate(sheet, at=at, templates=templates, font_folders=font_folders)
     return statement, provider.seal_pdf(with_statement(printed, statement.text), at=at)
 
 
@@ -58,7 +58,11 @@ def unprintable(content: Content, font_folders: tuple[str, ...] = ()) -> list[Pr
 
 
 def print_certificate(
-    sheet: CertificateSheet, *, at: dt.datetime, template: str | None = None, font_folders: tuple[str, ...] = ()
+    sheet: CertificateSheet,
+    *,
+    at: dt.datetime,
+    templates: Mapping[str, bytes] | None = None,
+    font_folders: tuple[str, ...] = (),
 ) -> bytes:
     """The sheet as PDF/A, without statement and seal.
 
@@ -66,19 +70,6 @@ def print_certificate(
         Refused: a character is not in the font (it is named; nothing is left out), or the template fails.
         ValueError: ``at`` has no time zone.
     """
-    if at.tzinfo is None:
-        raise ValueError("a time zone is needed")
-    moment = at.astimezone(BEIJING).replace(microsecond=0)
-    data = tree(sheet) | {"document_title": sheet.heading, "issued_on": sheet.issued_on.isoformat()}
-    fonts, title = font_set(tuple(font_folders)), f"{sheet.heading}-{sheet.number}.pdf"
-    problems = [*control_problems(data, title), *glyph_problems(data, title, fonts.covered)]
-    if problems:
-        raise Refused(problems)
-    known = [*field_names(CertificateSheet), "document_title"]
-    return print_pdf(own_template() if template is None else template, TEMPLATE, data, known, fonts, moment)
-
-
-@cache
-def own_template() -> str:
-    """Our template, to look at, change and give back."""
-    return resources.files("zhicheng.documents").joinpath("templates", TEMPLATE).read_text("utf-8")
+    return render(
+        KIND, sheet, "pdf", issued_at=at, templates=templates, font_folders=font_folders, title=sheet.heading
+    ).bytes

@@ -29,7 +29,7 @@ LEVELS: Final[dict[str, str]] = {
 class CertificateSheet:
     """The data of a printed certificate.
 
-    ``heading`` is the certificate's name; ``code`` the drawing of the code (SVG) and ``code_mm`` its width with the
+    ``heading`` is the certificate's name, printed as ``document_title``; ``code`` the drawing of the code (SVG) and ``code_mm`` its width with the
     quiet zone around it; ``link`` is where one looks the number up; ``mark`` and ``mark_en`` say whose seal it bears.
     """
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from zhicheng.documents.certificate_data import HEADING, CertificateSheet
 from zhicheng.documents.data import ExceptionalPromotion, MaterialList, PerformanceStatement, ReviewForm
+from zhicheng.documents.minutes import Minutes
 from zhicheng.documents.office import (
     ContinuingEducationSheet,
     EmployerNotice,
@@ -14,6 +16,8 @@ from zhicheng.documents.office import (
     PostInformation,
     RecommendationRoster,
 )
+from zhicheng.documents.plan_report import PlanReport
+from zhicheng.documents.result_document import ResultDocument
 from zhicheng.vocabulary.problems import Problem, Refused
 from zhicheng.vocabulary.text import nearest
 
@@ -117,6 +121,19 @@ DOCUMENTS: Final[Mapping[str, DocumentKind]] = _kinds(
         "unit",
         ("学时导入",),
     ),
+    DocumentKind(
+        "plan-report", ("评审工作方案报告", "Report of the plan"), ("pdf", "docx"), PlanReport, "office", ("工作方案",)
+    ),
+    DocumentKind(
+        "result-document",
+        ("评审结果公布文件", "Document of the result"),
+        ("pdf", "docx"),
+        ResultDocument,
+        "office",
+        ("评审结果", "任职资格的通知"),
+    ),
+    DocumentKind("minutes", ("评审会议记录", "Minutes of the meeting"), ("pdf",), Minutes, "code"),
+    DocumentKind("certificate", HEADING, ("pdf",), CertificateSheet, "name"),
 )
 """Every document by its key."""
 

@@ -58,8 +58,8 @@ def render(
     _check_call(chosen, data, format, issued_at)
     moment = issued_at.astimezone(BEIJING).replace(microsecond=0)
     printed = title or chosen.title[0]
-    own = {"document_title": printed, "issued_on": moment.date().isoformat()}
-    _refuse(control_problems(content := tree(data) | own, f"{printed}.{format}"))
+    own = {"document_title": printed, "issued_on": moment.date().isoformat()}  # a certificate's own day goes before
+    _refuse(control_problems(content := own | tree(data), f"{printed}.{format}"))
     template = (templates or {}).get(chosen.template(format))
     job = Job(chosen, data, content, moment, default_template(kind, format) if template is None else template)
     if format == "pdf":

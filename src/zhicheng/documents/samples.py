@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
+from zhicheng.documents.certificate_data import HEADING, CertificateSheet, code_drawing
 from zhicheng.documents.data import (
     Achievement,
     AchievementGroup,
@@ -32,6 +33,8 @@ from zhicheng.documents.data import (
     YearGrade,
     YearHours,
 )
+from zhicheng.documents.minutes import Minutes
+from zhicheng.documents.minutes import sample as minutes_sample
 from zhicheng.documents.office import (
     CompetitionStep,
     ContinuingEducationSheet,
@@ -46,6 +49,11 @@ from zhicheng.documents.office import (
     RecommendationRoster,
     RosterRow,
 )
+from zhicheng.documents.plan_report import PlanReport
+from zhicheng.documents.plan_report import sample as plan_sample
+from zhicheng.documents.result_document import ResultDocument
+from zhicheng.documents.result_document import sample as result_sample
+from zhicheng.procedure.certificate.keys import KINDS, PLATFORM
 
 ROUND: Final = "示例市2026年度物联网专业高级工程师职务任职资格评审"
 _NAME, _UNIT, _TITLE, _SPECIALTY = "王䶮", "示例市数智装备研究院有限公司", "高级工程师", "物联网"
@@ -293,6 +301,31 @@ def _hours() -> ContinuingEducationSheet:
     )
 
 
+def _certificate() -> CertificateSheet:
+    code, width = code_drawing(f"https://zhicheng.example/verify#zc1.{'A' * 500}.{'A' * 86}")
+    return CertificateSheet(
+        *HEADING,
+        "ZJ26-7K3M-9QX2-TV4B-N8R5",
+        _NAME,
+        "3301**********0011",
+        _TITLE,
+        "Senior Engineer",
+        _SPECIALTY,
+        "示例省物联网专业高级工程师职务任职资格评审委员会",
+        "示例省经济和信息化厅",
+        "示例经信人事〔2026〕123号",
+        _day("2026-10-30"),
+        _day("2026-11-20"),
+        "示例省",
+        "ZJ26-2QX9-7K3M-N8R5-TV4B",
+        "48d2598f849757d8",
+        *KINDS[PLATFORM],
+        "https://zhicheng.example/verify",
+        code,
+        width,
+    )
+
+
 _FULL: Final[Mapping[str, Any]] = {
     "review-form": _review_form,
     "performance-statement": _statement,
@@ -303,6 +336,10 @@ _FULL: Final[Mapping[str, Any]] = {
     "recommendation-roster": _roster,
     "employer-notice": _notice,
     "continuing-education-sheet": _hours,
+    "plan-report": lambda: plan_sample("示例省物联网专业高评委办公室", ROUND),
+    "result-document": lambda: result_sample("示例省物联网专业高评委办公室", ROUND),
+    "minutes": lambda: minutes_sample("示例省物联网专业高评委办公室", ROUND),
+    "certificate": _certificate,
 }
 
 
@@ -326,5 +363,9 @@ def bare_sample(kind: str) -> Any:
         "recommendation-roster": RecommendationRoster(ROUND, "示例县人力资源和社会保障局", ()),
         "employer-notice": EmployerNotice(_UNIT, ROUND, (), first, last, 5, "吴某", "0570-0000001"),
         "continuing-education-sheet": ContinuingEducationSheet(ROUND, _UNIT),
+        "plan-report": PlanReport("示例高评委办公室", ROUND, _TITLE, 0, 0, 0, 0),
+        "result-document": ResultDocument("示例高评委办公室", ROUND, _TITLE, ()),
+        "minutes": Minutes("示例高评委办公室", ROUND, "iot-2026-1", None, "", (), (), "", "", 0, 0),
+        "certificate": replace(_certificate(), person="", title_en="", replaces=""),
     }
     return bare[kind]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from zhicheng.documents.word_blocks import CENTRE, RIGHT, Paper
+from zhicheng.documents.word_plan import plan_report
+from zhicheng.documents.word_result import result_document
 
 
 @cache
@@ -16,6 +18,8 @@ def word_template(key: str) -> bytes:
         "exceptional-promotion": _exceptional,
         "entrusting-letter": _letter,
         "employer-notice": _notice,
+        "plan-report": plan_report,
+        "result-document": result_document,
     }[key]()
 
 

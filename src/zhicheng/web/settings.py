@@ -54,6 +54,12 @@ INSTALLED_APPS = [
     "zhicheng.web.papers",
     "zhicheng.web.applications",
     "zhicheng.web.notices",
+    "zhicheng.web.review",
+    "zhicheng.web.experts",
+    "zhicheng.web.committee",
+    "zhicheng.web.scoring",
+    "zhicheng.web.meetings",
+    "zhicheng.web.registry",
     "zhicheng.web.dossier_forms",
     "zhicheng.web.public",
 ]

@@ -16,6 +16,13 @@ urlpatterns = [
     path("", include("zhicheng.web.applications.urls")),
     path("", include("zhicheng.web.papers.urls")),
     path("", include("zhicheng.web.notices.urls")),
+    path("", include("zhicheng.web.review.urls")),
+    path("", include("zhicheng.web.experts.urls")),
+    path("", include("zhicheng.web.committee.draw_urls")),
+    path("", include("zhicheng.web.committee.urls")),
+    path("", include("zhicheng.web.scoring.urls")),
+    path("", include("zhicheng.web.registry.urls")),
+    path("", include("zhicheng.web.meetings.urls")),
     path("", include("zhicheng.web.ledger.urls")),
     path("", include("zhicheng.web.clock.urls")),
 ]

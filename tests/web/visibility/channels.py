@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tests.web.visibility import draws_channels as of_draws
+from tests.web.visibility import experts_channels as of_experts
 from tests.web.visibility.filled import NUMBERS
 
 CHANNELS: Final = ("pages", "api", "search", "counts", "exports", "files")
 PEOPLE: Final = (
-    "", "alice", "bob", "carl", "dina", "ella", "erin", "otto", "cora", "cito", "dora", "olga", "oona", "sven", "opal",
+    "", "alice", "bob", "carl", "dina", "ella", "erin", "otto", "cora", "cito", "dora", "olga", "oona", "sven", "opal", "ines", "mira", "nora",
+    *of_experts.PEOPLE,
 )  # fmt: skip
-"""A visitor; five who apply or may; two employers; three departments; two offices; the supervisor; the operator."""
+"""A visitor; five who apply or may; two employers; three departments; two offices; the supervisor; the operator;
+an intermediate committee; experts."""
 EVERYBODY: Final = " ".join(one or "visitor" for one in PEOPLE)
 
 _EACH = ("alice", "carl", "dina", "ella")
@@ -41,10 +45,19 @@ PAGES: Final = (
     "/organisations/", "/organisations/{unit}/", "/organisations/{unit}/change/", "/organisations/platform/",
     "/organisations/people/", "/organisations/people/{person-carl}/", "/clock/", "/sanctions/",
     "/ledger/", "/ledger/{entry}/", "/ledger/about/application/{alice}/", "/ledger/about/application/Qkobjectentry/",
+    "/reviews/", "/reviews/iot-2026/", "/reviews/iot-2026/settings/", "/reviews/iot-2026/statistics/",
+    "/reviews/iot-2026/eligibility/", "/reviews/iot-2026/eligibility/{ella}/", "/reviews/iot-2026/eligibility/together/",
+    "/reviews/iot-2026/recommendations/", "/reviews/iot-2026/recommendations/{ella}/",
+    "/reviews/iot-2026/recommendations/hand-over/", "/intermediate/", "/intermediate/{recommendation}/",
+    *of_experts.PAGES, *of_draws.PAGES,
+    "/reviews/iot-2026/plan/", "/reviews/iot-2026/committee/", "/reviews/iot-2026/committee/groups/",
+    *(f"/reviews/iot-2026/committee/seats/{{seat-{one}}}/" for one in ("mira", "nora", "dean")),
+    "/expert/", "/expert/seats/{seat-mira}/", "/expert/seats/{seat-nora}/",
+    "/reviews/iot-2026/notice/", "/reviews/iot-2026/objections/{objection-office}/",
     # what is shown only in the answer to a form
     "POST /account/number/show/ unmask-reason=核对证件是否一致",
     *(f"POST /employer/applications/{{{one}}}/number/ unmask-reason=核对证件是否一致" for one in _EACH),
-    "POST /objections/{objection-hidden}/sender/ reason=核实异议人身份",
+    *(f"POST /objections/{{objection-{one}}}/sender/ reason=核实异议人身份" for one in ("hidden", "office")),
 )  # fmt: skip
 
 SEARCHES: Final = (
@@ -53,7 +66,10 @@ SEARCHES: Final = (
     *(f"{path}?q={words}" for path in ("/employer/objections/", "/objections/") for words in ("Qkobj", "Qksend")),
     "/notices/?q=宁波另", "/employer/notices/?q=宁波另", "/rounds/?q=Qkround", "/organisations/?q=Qkreg", "/organisations/?q=Qkcred",
     "/applications/{alice}/employer/?q=Qkreg", "/organisations/people/?q=Qkname", "/organisations/people/?q=1101011990",
-    "/ledger/?q=Qkobj",
+    "/ledger/?q=Qkobj", "/intermediate/?q=Qkser", "/reviews/iot-2026/recommendations/?q=Qkappl",
+    "/reviews/iot-2026/committee/?q=Qkse",
+    *(f"/reviews/iot-2026/eligibility/?q={words}" for words in ("Qkser", "Qkappl")),
+    *of_experts.SEARCHES, *of_draws.SEARCHES,
 )  # fmt: skip
 """Searches for the beginning of a word: the page that is found holds the whole of it, the page that echoes doesn't."""
 
@@ -61,7 +77,11 @@ EXPORTS: Final = (
     *(f"{path}?export=1" for path in (
         "/employer/", "/department/", "/employer/notices/", "/employer/objections/", "/objections/", "/rounds/",
         "/organisations/", "/ledger/", "/organisations/people/", "/messages/", "/rounds/iot-2026/office/",
+        "/reviews/iot-2026/eligibility/", "/reviews/iot-2026/recommendations/", "/reviews/iot-2026/statistics/", "/intermediate/",
+        "/reviews/iot-2026/committee/",
     )),
+    "/reviews/iot-2026/plan/report.docx",
+    *of_experts.EXPORTS, *of_draws.EXPORTS,
     "/rounds/iot-2026/roster/", "/rounds/other-2026/roster/", "/records/export/yaml/",
     "/account/export/", "POST /ledger/bundle/", "POST /ledger/{entry}/proof/",
     *(f"/department/batches/{{batch-{one}}}/{what}" for one in ("up", "in") for what in ("roster.xlsx", "letter.docx")),
@@ -70,6 +90,7 @@ EXPORTS: Final = (
 )  # fmt: skip
 
 FILES: Final = (
+    *of_draws.FILES,
     *(f"/papers/{{paper-{one}}}/{what}" for one in (*_EACH, "bob") for what in ("page/1", "original")),
     "/notices/{posted}/picture/1", "/notices/{voided}/picture/1", "/rounds/draft-2027/forms/recommendation-roster.xlsx/",
 )  # fmt: skip
@@ -92,11 +113,11 @@ def _each(word: str, **more: str) -> dict[str, str]:
 
 
 _OWNER = {one: one for one in _EACH}
-_SEEN = {"carl": "carl erin sven", "dina": "dina erin cora sven", "ella": "ella erin cora cito olga sven"}
+_SEEN = {"carl": "carl erin sven", "dina": "dina erin cora sven", "ella": "ella erin cora cito olga sven ines"}
 """With the supervisor, who reads what was handed in."""
-_PAPER = {"carl": "carl erin sven", "dina": "dina erin cora sven", "ella": "ella erin olga sven"}
+_PAPER = {"carl": "carl erin sven", "dina": "dina erin cora sven", "ella": "ella erin olga sven ines"}
 """A department that has sent an application on no longer opens its papers."""
-_ORIGINAL = {"carl": "carl erin", "dina": "dina erin cora", "ella": "ella erin olga"}
+_ORIGINAL = {"carl": "carl erin", "dina": "dina erin cora", "ella": "ella erin olga ines"}
 _OVERSEEN = "olga sven opal"
 NOBODY: Final = ""
 
@@ -129,7 +150,7 @@ WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "exports": {f"Qkreturn{one}": one for one in _EACH[1:]},
     },
     "recommending-expert": {
-        "pages": _each("Qkexpert", **_OWNER | {"ella": _SEEN["ella"]}),
+        "pages": _each("Qkexpert", **_OWNER | {"ella": "ella erin cora cito olga sven"}),
         "exports": _each("Qkexpert", **_OWNER),
     },
     "notice": {
@@ -140,10 +161,14 @@ WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "files": {"Qkpicturenotice": "otto sven"},
     },
     "objection": {
-        channel: {"Qkobjectionhidden": "erin sven", "Qkobjectionshown": "erin sven"} for channel in ("pages", "search", "exports")
+        channel: {"Qkobjectionhidden": "erin sven", "Qkobjectionshown": "erin sven", "Qkobjectionoffice": "olga sven"}
+        for channel in ("pages", "search", "exports")
     },
     "objector": {
-        "pages": {"Qksenderhidden": "sven", "Qkreachhidden": "sven", "Qksendershown": "erin", "Qkreachshown": "erin"},
+        "pages": {
+            "Qksenderhidden": "sven", "Qkreachhidden": "sven", "Qksendershown": "erin", "Qkreachshown": "erin",
+            "Qksenderoffice": "sven",
+        },
         "search": {"Qksenderhidden": NOBODY, "Qksendershown": NOBODY},
         "exports": {"Qksenderhidden": NOBODY, "Qksendershown": NOBODY},
     },
@@ -169,6 +194,23 @@ WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     "invitation": {"pages": {"Qkinvited": "otto opal"}},
     "clock": {"pages": {"2026-10-12T09:30 @ /clock/": "opal"}},
     "sanction": {"pages": {"Qksanctionposted": EVERYBODY, "Qksanctionvoid": "sven"}},
+    "review": {"pages": {"Qkstepsource": "olga sven"}},
+    "eligibility": {channel: {"Qkfoundella": "ella olga sven"} for channel in ("pages", "exports")},
+    "recommendation": {"pages": {"Qkdeclinedella": "ella olga sven ines"}, "exports": {"Qkdeclinedella": "ella"}},
+    "plan": {channel: {"Qkprocedure": "olga sven"} for channel in ("pages", "exports")},
+    "committee": {"pages": {"2026年12月24日": "olga sven nora"}},
+    "seat": {
+        "pages": {
+            "Qkseatmira": "olga sven mira", "Qkseatoren": "olga sven mira", "Qkseatnora": "olga sven nora",
+            "Qkseatreason": "olga sven",
+        },
+        "search": {"Qkseatoren": "olga sven"},
+        "exports": {"Qkseatoren": "olga sven", "Qkseatreason": "olga sven"},
+    },
+    "group": {"pages": {"Qkgroup": "olga sven mira"}, "exports": {"Qkgroup": "olga sven"}},
+    "eligible-application": {},
+    **of_experts.WORDS,
+    **of_draws.words(EVERYBODY),
     "entry": {
         "pages": {"Qkentry": "sven opal", "Qkobjectentry": "sven opal"},
         "search": {"Qkobjectentry": "sven opal"},
@@ -191,6 +233,12 @@ COUNTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "invitation": ("opal", ("/home/",)),
     "sanction": ("sven", ("/sanctions/",)),
     "entry": ("sven opal", ("/ledger/",)),
+    "seat": ("olga sven", ("/reviews/iot-2026/committee/",)),
+    "review": ("olga sven", ("/reviews/",)),
+    "eligibility": ("olga sven", ("/reviews/iot-2026/",)),
+    "recommendation": ("olga sven ines", ("/reviews/iot-2026/recommendations/", "/intermediate/")),
+    **of_experts.COUNTED,
+    **of_draws.COUNTED,
 }
 """Object → who sees that there is one more of it (``one_more`` in the test), on pages that count; nobody else does."""
 
@@ -219,5 +267,28 @@ ABSENT: Final[Mapping[str, Mapping[str, str]]] = {
     "clock": dict.fromkeys(("api", "search", "counts", "exports", "files"), "one row, shown on one page"),
     "sanction": {"api": NO_API, "search": NO_SEARCH, "exports": "in no list that can be taken away", "files": NO_FILE},
     "entry": {"api": NO_API, "files": NO_FILE},
+    "review": {"api": NO_API, "search": NO_SEARCH, "exports": "its figures name nobody", "files": NO_FILE},
+    "eligibility": {"api": NO_API, "search": "found by the application it is about", "files": NO_FILE},
+    "recommendation": {"api": NO_API, "search": "found by the application it is about", "files": NO_FILE},
+    "plan": {"api": NO_API, "search": NO_SEARCH, "counts": NO_COUNT, "files": "made anew for each download"},
+    "committee": {"api": NO_API, "search": NO_SEARCH, "counts": NO_COUNT, "exports": "exported as its seats", "files": NO_FILE},
+    "seat": {"api": NO_API, "files": NO_FILE},
+    "group": {"api": NO_API, "search": NO_SEARCH, "counts": NO_COUNT, "files": NO_FILE},
+    "eligible-application": dict.fromkeys(CHANNELS, "an act on an application, not a thing of its own"),
+    **of_experts.ABSENT,
+    **of_draws.ABSENT,
 }  # fmt: skip
 """Object → channel in which it is not to be met → why."""
+
+ELSEWHERE: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("deliberation", "group-sheet", "sheet", "answer", "defence"), "tests/web/scoring/test_leaks.py"),
+    **dict.fromkeys(
+        ("meeting", "presence", "vote", "ballot-session", "tally", "signature"), "tests/web/meetings/test_leaks.py"
+    ),
+    **dict.fromkeys(
+        ("result", "decision", "entered-outcome", "reexamination", "certificate", "case", "integrity-record"),
+        "tests/web/registry/test_leaks.py",
+    ),
+}
+"""Objects that stand on a ground of their own (a committee at work), and where their leaks are tried: on pages, lists and
+files; not channel by channel as here."""

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 from tests.web.ledger.entries import entered
 from tests.web.people import World, a_draft, handed_in, person, small_pdf
+from tests.web.visibility.committee_filled import fill_committee
+from tests.web.visibility.draws_channels import fill_draws
+from tests.web.visibility.experts_channels import fill_experts
 from tests.web.visibility.tied import peopled
 from zhicheng.web.accounts.models import Grant, Invitation, Organisation, User
 from zhicheng.web.applications.models import (
@@ -27,6 +30,7 @@ from zhicheng.web.papers.models import Blob, Paper, Picture
 from zhicheng.web.papers.services import add_paper, store_file
 from zhicheng.web.papers.tasks import picture_path
 from zhicheng.web.records.models import Record
+from zhicheng.web.review.models import EligibilityCheck, Recommendation, Review
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.site.encrypted import digest
 
@@ -54,7 +58,20 @@ def fill(now: dt.datetime) -> Filled:
     made = Filled(peopled(now))
     for name, stage in STAGES.items():
         _application(made, name, stage)
-    for part in (_kept, _returns, _experts, _notices, _objections, _rosters, _offices, _public):
+    for part in (
+        _kept,
+        _returns,
+        _experts,
+        _notices,
+        _objections,
+        _rosters,
+        _offices,
+        _public,
+        _review,
+        fill_committee,
+        fill_experts,
+        fill_draws,
+    ):
         part(made)
     return made
 
@@ -260,6 +277,30 @@ def _offices(made: Filled) -> None:
     # a moment that stands in no other row
     Grant.objects.filter(user__username="dora").update(valid_until=dt.datetime(2027, 3, 4, 5, 6, 7, tzinfo=dt.UTC))
     made.rows |= {"grant": grant.pk, "invitation": invitation.pk, "message": message.pk, "unit": here.other_employer.pk}
+
+
+def _review(made: Filled) -> None:
+    """The round under review: ella found eligible, and not recommended by the intermediate committee."""
+    here = made.here
+    step = {"step": "intermediate-review", "who": ["intermediate-committee"], "source": "Qkstepsource"}
+    Review.objects.create(round=here.round, begun_at=here.now, steps=[step])
+    EligibilityCheck.objects.create(
+        application_id=made.rows["ella"],
+        outcome="eligible",
+        reason="Qkfoundella",
+        checked_by=here.office_officer,
+        checked_at=here.now,
+    )
+    row = Recommendation.objects.create(
+        application_id=made.rows["ella"],
+        organisation=Organisation.objects.get(kind="intermediate-committee"),
+        state="not-recommended",
+        reason="Qkdeclinedella",
+        handed_by=here.office_officer,
+        handed_at=here.now,
+        decided_at=here.now,
+    )
+    made.rows["recommendation"] = row.pk
 
 
 def _public(made: Filled) -> None:

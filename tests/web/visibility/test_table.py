@@ -17,7 +17,8 @@ from django.db.models import Model
 
 from tests.web.people import World
 from tests.web.visibility.allowed import EVERY_STAGE, rights
-from tests.web.visibility.tied import ROWS, STATES, Tied, peopled
+from tests.web.visibility.rows import ROWS
+from tests.web.visibility.tied import STATES, Tied, peopled
 from zhicheng.web.accounts.models import Organisation, User
 from zhicheng.web.visibility import scope as predicate
 from zhicheng.web.visibility.scope import EVERYTHING, NOTHING, Scope, may, registered, visible

@@ -5,17 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Model
 
 from tests.web.ledger.entries import entered
 from tests.web.people import World, a_round, person, world
+from tests.web.visibility.given import given_to_rhea
+from tests.web.visibility.tied_end import END
 from zhicheng.web.accounts.models import Grant, Invitation, Organisation, User
 from zhicheng.web.applications.models import Application, Batch, Message, RecommendingExpert, Return, Submission
 from zhicheng.web.clock.models import StatedMoment
+from zhicheng.web.committee.models import Committee, Seat
+from zhicheng.web.experts.models import Expert, Pool
 from zhicheng.web.notices.models import Notice, Objection, Sanction
 from zhicheng.web.papers.models import Blob, Paper
 from zhicheng.web.records.models import Record
+from zhicheng.web.review.models import EligibilityCheck, Recommendation, Review
 from zhicheng.web.rounds.models import Round
 
 STATES = (
@@ -44,6 +50,7 @@ def peopled(now: dt.datetime) -> World:
     person("agnes-of-agency", now, ("personnel-agency", agency))
     person("dora", now, ("department", elsewhere))
     person("oona", now, ("committee-office", other_office))
+    person("ines", now, ("intermediate-committee", make(name="示例市中评委", kind="intermediate-committee")))
     return made
 
 
@@ -89,7 +96,83 @@ def applications(here: World) -> list[Tied]:
                 row.passed.add(here.county)
             assert row.applicant is not None
             usual = {} if mark == "other" else {"own-unit": {"erin", "agnes"}, "own-round": {"olga"}}
+            if state in ("arrived", "endorsed") and mark == "county":
+                _handed_over(here, row)
+                usual["handed-over"] = {"ines"}
+            if state in ("endorsed", "arrived") and mark == "county":
+                given_to_rhea(here, row)
+                usual["assigned"] = {"rhea"}
             found.append(Tied(row, state, {"any": None, "own": {row.applicant.username}, **usual, **tied}))
+    return found
+
+
+def _handed_over(here: World, application: Application, state: str = "received") -> Recommendation:
+    """An application with the intermediate committee."""
+    return Recommendation.objects.create(
+        application=application,
+        organisation=Organisation.objects.get(kind="intermediate-committee"),
+        state=state,
+        handed_by=here.office_officer,
+        handed_at=here.now,
+    )
+
+
+def reviews(here: World) -> list[Tied]:
+    """Of each office's round; on the first one's committee an expert has a seat, another has given theirs up."""
+    rows = [
+        Review.objects.create(round=round_, begun_at=here.now)
+        for round_ in (here.round, Round.objects.get(code="other-2026"))
+    ]
+    committee = Committee.objects.create(review=rows[0])
+    pool = Pool.objects.create(office=here.office, name="库")
+    seated = person("sela", here.now, ("expert", here.office))
+    gone = person("gaia", here.now, ("expert", here.office))
+    for user, state in ((seated, "accepted"), (gone, "declined")):
+        expert = Expert.objects.create(
+            pool=pool,
+            user=user,
+            code=user.username,
+            name="专家",
+            employer_name="某校",
+            region="省",
+            specialty="感知",
+            title="professorate-senior-engineer",
+            title_since=here.now.date(),
+            joined_on=here.now.date(),
+        )
+        Seat.objects.create(committee=committee, expert=expert, specialty="感知", state=state, invited_at=here.now)
+    return [
+        Tied(rows[0], "closed", {"any": None, "own-round": {"olga"}, "seated": {"sela"}}),
+        Tied(rows[1], "closed", {"any": None, "own-round": {"oona"}}),
+    ]
+
+
+def eligibilities(here: World) -> list[Tied]:
+    """One of each application that arrived."""
+    found = []
+    for application, one in _hanging(here):
+        if application.state == "arrived":
+            row = EligibilityCheck.objects.create(
+                application=application, outcome="eligible", checked_by=here.office_officer, checked_at=here.now
+            )
+            found.append(Tied(row, "eligible", one.ties))
+    return found
+
+
+def recommendations(here: World) -> list[Tied]:
+    """At each state; one more of another round, which the office exempted without any committee."""
+    found = []
+    for state in ("received", "scored", "recommended", "not-recommended", "exempt"):
+        row = _application(here, "arrived", None, here.employer, here.round, state)
+        assert row.applicant is not None
+        ties = {"any": None, "own": {row.applicant.username}, "own-round": {"olga"}, "own-committee": {"ines"}}
+        found.append(Tied(_handed_over(here, row, state), state, ties))
+    row = _application(here, "arrived", None, here.employer, Round.objects.get(code="other-2026"), "apart")
+    assert row.applicant is not None
+    alone = Recommendation.objects.create(
+        application=row, state="exempt", handed_by=here.office_officer, handed_at=here.now
+    )
+    found.append(Tied(alone, "exempt", {"any": None, "own": {row.applicant.username}, "own-round": {"oona"}}))
     return found
 
 
@@ -170,22 +253,30 @@ def _notice(here: World, state: str, organisation: Organisation | None = None) -
     )
 
 
-UNITS = {"employer": {"erin", "agnes"}, "other_employer": {"otto"}}
+NOTICED = (
+    ("employer", "own-unit", {"erin", "agnes"}),
+    ("other_employer", "own-unit", {"otto"}),
+    ("office", "own-office", {"olga"}),
+)
+"""Who posts notices, by which relation they are the own ones of whom."""
 
 
 def notices(here: World) -> list[Tied]:
     """At each state, of each unit."""
     return [
-        Tied(_notice(here, state, getattr(here, unit)), state, {"any": None, "own-unit": people})
+        Tied(_notice(here, state, getattr(here, unit)), state, {"any": None, relation: people})
         for state in ("posted", "closed", "void")
-        for unit, people in UNITS.items()
+        for unit, relation, people in NOTICED
     ]
 
 
 def objections(here: World) -> list[Tied]:
-    """A hidden sender, an anonymous one, one who may be known: at each unit."""
+    """A hidden sender, an anonymous one, one who may be known: at each unit, and at an office."""
     found = []
-    for unit, people in UNITS.items():
+    for unit, relation, people in NOTICED:
+        own, known = (
+            ("office-notice", "office-not-hidden") if relation == "own-office" else ("own-notice", "not-hidden")
+        )
         for number, (hidden, anonymous) in enumerate([(True, False), (False, True), (False, False)]):
             row = Objection.objects.create(
                 notice=_notice(here, "posted", getattr(here, unit)),
@@ -197,7 +288,7 @@ def objections(here: World) -> list[Tied]:
                 receipt_digest=f"{unit}-{number}",
             )
             shown = people if not hidden and not anonymous else set()
-            found.append(Tied(row, "open", {"any": None, "own-notice": people, "not-hidden": shown}))
+            found.append(Tied(row, "open", {"any": None, own: people, known: shown}))
     return found
 
 
@@ -263,6 +354,7 @@ ACTING: dict[str, set[str]] = {
     "余杭区经济和信息化局": {"dora"},
     "示例高评委办公室": {"olga"},
     "另一高评委办公室": {"oona"},
+    "示例市中评委": {"ines"},
 }
 """Who acts for which organisation."""
 
@@ -285,6 +377,7 @@ def grants(here: World) -> list[Tied]:
         ("employer", here.employer),
         ("department", here.county),
         ("committee-office", here.office),
+        ("intermediate-committee", Organisation.objects.get(kind="intermediate-committee")),
     ):
         Grant.objects.create(
             user=here.applicant,
@@ -312,6 +405,7 @@ def invitations(here: World) -> list[Tied]:
         ("personnel-agency", here.employer, here.applicant),
         ("department", here.county, here.operator),
         ("committee-office", here.office, here.operator),
+        ("intermediate-committee", Organisation.objects.get(kind="intermediate-committee"), here.operator),
         ("supervisor", None, here.operator),
     ):
         row = Invitation.objects.create(
@@ -390,4 +484,16 @@ ROWS: dict[str, Callable[[World], list[Tied]]] = {
     "clock": clocks,
     "sanction": sanctions,
     "entry": entries,
+    "review": reviews,
+    "eligibility": eligibilities,
+    "eligible-application": applications,
+    "recommendation": recommendations,
 }
+
+
+def _tied(rows: Callable[[World], list[tuple[Any, str, dict[str, set[str] | None]]]]) -> Callable[[World], list[Tied]]:
+    """Rows of another room as they are taken here."""
+    return lambda here: [Tied(row, stage, ties) for row, stage, ties in rows(here)]
+
+
+ROWS |= {name: _tied(rows) for name, rows in END.items()}  # type: ignore[arg-type]

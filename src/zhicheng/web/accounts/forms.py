@@ -79,7 +79,7 @@ class ReasonForm(forms.Form):
     """Why something is done."""
 
     reason = forms.CharField(
-        max_length=200, label=spoken("理由", "Reason"), help_text=spoken("写入操作记录", "goes into the ledger")
+        max_length=200, label=spoken("理由", "Reason"), help_text=spoken("写入账册", "goes into the ledger")
     )
 
 

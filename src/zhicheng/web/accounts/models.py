@@ -12,6 +12,7 @@ ORGANISATION_KINDS = (
     ("personnel-agency", "人事代理机构 / personnel agency"),
     ("department", "主管部门 / department"),
     ("committee-office", "评委会办公室 / committee office"),
+    ("intermediate-committee", "中评委 / intermediate committee"),
     ("supervisor", "监管部门 / supervisor"),
 )
 
@@ -48,7 +49,7 @@ class Organisation(models.Model):
     """
 
     name = models.CharField(max_length=120, unique=True)
-    kind = models.SlugField(max_length=20, choices=ORGANISATION_KINDS)
+    kind = models.SlugField(max_length=30, choices=ORGANISATION_KINDS)
     credit_code = models.CharField(max_length=18, blank=True, default="")
     region = models.CharField(max_length=40, blank=True, default="")
     above = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="below")

@@ -15,7 +15,7 @@ from django.urls import reverse
 from zhicheng.web.site.encrypted import decrypted, encrypted
 from zhicheng.web.visibility.standing import Standing
 
-OFFICES: Final = frozenset({"committee-office", "supervisor", "operator", "department"})
+OFFICES: Final = frozenset({"committee-office", "intermediate-committee", "supervisor", "operator", "department"})
 """The roles in which nobody acts with a password alone."""
 
 ALWAYS_OPEN: Final = ("/accounts/", "/language/", "/type/", "/static/")

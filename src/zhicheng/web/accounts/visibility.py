@@ -6,7 +6,7 @@ from zhicheng.web.accounts.models import Grant, Invitation, Organisation, User
 from zhicheng.web.visibility.scope import EVERYTHING, Relation, Scope, register
 from zhicheng.web.visibility.standing import Standing
 
-OWN_ROLES = ("employer", "personnel-agency", "department", "committee-office")
+OWN_ROLES = ("employer", "personnel-agency", "department", "committee-office", "intermediate-committee")
 
 
 def _own(field: str) -> Relation:

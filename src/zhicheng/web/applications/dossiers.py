@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from zhicheng.web.applications.models import Application
 from zhicheng.web.papers.models import Paper
 from zhicheng.web.records.models import Profile, Record
+from zhicheng.web.site.prepared import Prepared
+from zhicheng.web.visibility.standing import Standing
 
 PROMISED: Final = "promised"
 """Where an application keeps the digest of what its promise was given on."""
@@ -43,13 +45,19 @@ class File(NamedTuple):
     name: str
 
 
+FILE_COLUMNS: Final = ("pk", "record_id", "record__key", "paper", "blob_id", "file_name")
+
+
 def _files(rows: QuerySet[Paper]) -> tuple[File, ...]:
-    return tuple(starmap(File, rows.values_list("pk", "record_id", "record__key", "paper", "blob_id", "file_name")))
+    return tuple(starmap(File, rows.values_list(*FILE_COLUMNS)))
 
 
 def files_of(application: Application) -> tuple[File, ...]:
     """The files of :func:`paper_rows`."""
-    return _files(paper_rows(application))
+    person = application.applicant_id
+    if person is None or application.record_keys:
+        return _files(paper_rows(application))
+    return tuple(starmap(File, _ALL_FILES(Standing(person))))
 
 
 def handed_in_files(application: Application) -> tuple[File, ...]:
@@ -60,17 +68,36 @@ def handed_in_files(application: Application) -> tuple[File, ...]:
 def drafted_data(application: Application, files: Iterable[File]) -> dict[str, Any]:
     """The dossier as plain data, from the applicant's facts and records as they are now; papers by their keys."""
     person = application.applicant_id
-    facts = Profile.objects.filter(user_id=person).values_list("facts", flat=True)[:1] if person is not None else ()
+    facts = _FACTS(Standing(person)) if person is not None else []
     attached: dict[int, set[str]] = {}
     for file in files:
         if file.record is not None:
             attached.setdefault(file.record, set()).add(file.paper)
     records = [
         {**data, "id": key, "kind": kind, "evidence": sorted(attached.get(pk, ()))}
-        for pk, key, kind, data in record_rows(application).values_list("pk", "key", "kind", "data")
+        for pk, key, kind, data in _records(application)
     ]
     stated = next(iter(facts), None) or {}
     return {"format": 1, "applicant": stated, "claimed": application.claimed, "records": records}
+
+
+def _records(application: Application) -> Iterable[tuple[int, str, str, dict[str, Any]]]:
+    if application.applicant_id is None or application.record_keys:
+        return record_rows(application).values_list(*RECORD_COLUMNS)
+    return _ALL_RECORDS(Standing(application.applicant_id))
+
+
+RECORD_COLUMNS: Final = ("pk", "key", "kind", "data")
+# what a person holds, where no records were chosen: asked for that person, whoever looks
+_ALL_FILES: Final[Prepared[Any]] = Prepared(
+    lambda person: paper_rows(Application(applicant_id=person.user_id)).values_list(*FILE_COLUMNS)
+)
+_ALL_RECORDS: Final[Prepared[Any]] = Prepared(
+    lambda person: record_rows(Application(applicant_id=person.user_id)).values_list(*RECORD_COLUMNS)
+)
+_FACTS: Final[Prepared[Any]] = Prepared(
+    lambda person: Profile.objects.filter(user_id=person.user_id).values_list("facts", flat=True)
+)
 
 
 def promised_digest(application: Application, data: Mapping[str, Any], files: Iterable[File]) -> str:

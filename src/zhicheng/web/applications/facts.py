@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from zhicheng.policy.pack import load_pack
 from zhicheng.procedure.application_facts import ApplicationFacts
 from zhicheng.procedure.calendar_years import shipped_calendar
 from zhicheng.procedure.notices import NoticeFacts, Objection
@@ -17,7 +16,7 @@ from zhicheng.web.applications.completeness import experts_needed, missing_paper
 from zhicheng.web.applications.in_hand import InHand, in_hand, promise_stands
 from zhicheng.web.applications.models import Application, ReturnItem
 from zhicheng.web.clock.now import CHINA
-from zhicheng.web.rounds.setting import options_for, procedure_for
+from zhicheng.web.rounds.setting import options_for, pack_for, procedure_for
 from zhicheng.web.rounds.way import chain_of, employer_notice_rule, windows_of
 from zhicheng.web.visibility.standing import Standing
 
@@ -90,7 +89,7 @@ def application_facts(
         "party": is_party(application, actor, role),
         "seen_version": application.version if brought.version is None else brought.version,
         "version": application.version,
-        "policy_draft": load_pack(round_.pack).status == "draft",
+        "policy_draft": pack_for(round_).status == "draft",
         "items_marked": brought.items,
         "calendar": shipped_calendar(),
         "reason_given": bool(brought.reason.strip()),

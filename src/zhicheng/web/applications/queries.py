@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import Q, QuerySet
 
 from zhicheng.procedure.tiers import EMPLOYER_TIER
@@ -10,6 +12,7 @@ from zhicheng.web.applications.models import Application, RecommendingExpert
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.rounds.way import chain_of
+from zhicheng.web.site.prepared import Prepared
 from zhicheng.web.visibility.scope import visible
 from zhicheng.web.visibility.standing import Standing
 
@@ -22,6 +25,25 @@ def own_applications(standing: Standing, act: str = "view") -> QuerySet[Applicat
     rows = Application.objects.select_related("round")
     rows = rows.prefetch_related("round__windows")
     return visible(standing, act, rows.filter(applicant=standing.user_id, applicant__isnull=False)).distinct()
+
+
+def own_application(standing: Standing, pk: int, *, windows: bool = True) -> Application | None:
+    """One of the person's own applications; ``None``: there is none of that number that is theirs."""
+    return next(iter((_ONE if windows else _ONE_ALONE)(standing, pk)), None)
+
+
+_ONE: Final[Prepared[Application]] = Prepared(lambda standing, pk: own_applications(standing).filter(pk=pk))
+_ONE_ALONE: Final[Prepared[Application]] = Prepared(
+    lambda standing, pk: own_applications(standing).filter(pk=pk).prefetch_related(None)
+)
+_THERE: Final[Prepared[int]] = Prepared(
+    lambda standing, pk: own_applications(standing).filter(pk=pk).values_list("pk", flat=True)
+)
+
+
+def has_application(standing: Standing, pk: int) -> bool:
+    """Whether this is one of the person's own applications."""
+    return bool(_THERE(standing, pk))
 
 
 def rounds_to_begin(standing: Standing) -> QuerySet[Round]:

@@ -23,12 +23,14 @@ def _under(prefix: str) -> Mapping[str, Relation]:
         "own-unit": tied("employer", lambda one: one.organisations("employer", "personnel-agency")),
         "own-tier": tied("holder", lambda one: one.organisations("department")),
         "passed-tier": tied("passed", lambda one: one.organisations("department")),
+        "handed-over": tied("recommendation__organisation", lambda one: one.organisations("intermediate-committee")),
         "own-round": tied("round__office", lambda one: one.organisations("committee-office")),
     }
 
 
 register(Application, Scope("application", "state", _under("")))
 register(Application, Scope("person", "state", _under("")))
+register(Application, Scope("eligible-application", "state", _under("")))
 register(Return, Scope("return", "application__state", _under("application__")))
 register(RecommendingExpert, Scope("recommending-expert", "application__state", _under("application__")))
 register(Message, Scope("message", "kind", {"own": lambda one: Q(user=one.user_id)}))

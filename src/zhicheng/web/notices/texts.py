@@ -14,6 +14,7 @@ from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.procedure.working_days import NoticeEnd, is_working_day
 from zhicheng.web.accounts.models import Organisation
 from zhicheng.web.applications.models import Application
+from zhicheng.web.notices.kinds import rule_of
 from zhicheng.web.notices.models import Notice
 from zhicheng.web.notices.queries import Named, named_in
 from zhicheng.web.rounds.models import Round
@@ -77,7 +78,7 @@ def text_before(
 
 def text_of(notice: Notice) -> NoticeText:
     """A posted notice; its days are those it was posted with."""
-    unit = unit_of(employer_notice_rule(notice.round))
+    unit = unit_of(rule_of(notice))
     return NoticeText(
         notice.round, notice.organisation, tuple(named_in(notice)), notice.first_day, notice.last_day, notice.days,
         unit, notice.clause, notice.provisional, notice.contact,

@@ -11,6 +11,11 @@ def _own_notice(standing: Standing) -> Q:
     return Q(notice__organisation__in=standing.organisations("employer", "personnel-agency"))
 
 
+def _office_notice(standing: Standing) -> Q:
+    """Notices that a committee office has posted itself."""
+    return Q(notice__organisation__in=standing.organisations("committee-office"))
+
+
 register(
     Notice,
     Scope(
@@ -19,10 +24,18 @@ register(
         {
             "any": lambda _: EVERYTHING,
             "own-unit": lambda one: Q(organisation__in=one.organisations("employer", "personnel-agency")),
+            "own-office": lambda one: Q(organisation__in=one.organisations("committee-office")),
         },
     ),
 )
-register(Objection, Scope("objection", "state", {"any": lambda _: EVERYTHING, "own-notice": _own_notice}))
+register(
+    Objection,
+    Scope(
+        "objection",
+        "state",
+        {"any": lambda _: EVERYTHING, "own-notice": _own_notice, "office-notice": _office_notice},
+    ),
+)
 register(
     Objection,
     Scope(
@@ -31,6 +44,7 @@ register(
         {
             "any": lambda _: EVERYTHING,
             "not-hidden": lambda one: _own_notice(one) & Q(sender_hidden=False, anonymous=False),
+            "office-not-hidden": lambda one: _office_notice(one) & Q(sender_hidden=False, anonymous=False),
         },
     ),
 )

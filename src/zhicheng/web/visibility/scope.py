@@ -7,7 +7,7 @@ same question of one row. They can't disagree, for they are one query.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import TypeVar
@@ -44,6 +44,16 @@ _SCOPES: dict[type[Model], dict[str, Scope]] = {}
 def register(model: type[Model], scope: Scope) -> None:
     """Tie an object of the table to a model (called by each app's ``visibility.py`` when it is loaded)."""
     _SCOPES.setdefault(model, {})[scope.name] = scope
+
+
+def add_relation(model: type[Model], name: str, relation_name: str, relation: Relation) -> None:
+    """Let a later part of the platform tie an object to persons in one more way (a reader by what was assigned).
+
+    Raises:
+        KeyError: the model has no such object.
+    """
+    scope = _SCOPES[model][name]
+    _SCOPES[model][name] = replace(scope, relations={**scope.relations, relation_name: relation})
 
 
 def registered() -> dict[str, tuple[type[Model], Scope]]:

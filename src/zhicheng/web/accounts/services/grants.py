@@ -23,10 +23,14 @@ ROLES_OF: Final = {
     "employer": ("employer",),
     "personnel-agency": ("personnel-agency",),
     "department": ("department",),
-    "committee-office": ("committee-office",),
+    "committee-office": ("committee-office", "expert"),
+    "intermediate-committee": ("intermediate-committee",),
     "supervisor": ("supervisor",),
 }
 """The roles that people hold in an organisation of each kind."""
+
+GIVEN_BY: Final = {"expert": "committee-office"}
+"""Roles that an organisation's people give to others without holding them: by which role of theirs."""
 
 PLATFORM_ROLES: Final = ("supervisor", "operator", "policy-officer")
 """The roles held for the platform as a whole."""
@@ -55,7 +59,7 @@ def grant_role(
     """Let a person act in a role, for an organisation or (``None``) the platform, until the end of a day.
 
     An operator grants any role; a holder passes on the same role in the same organisation (a delegation: with an
-    end, not longer than the holder's own). Refuses with ``no-right``, ``grant-already-held`` and the rules of
+    end, not longer than the holder's own); a committee office makes experts. Refuses with ``no-right``, ``grant-already-held`` and the rules of
     :func:`source_of_grant`. Returns the new grant.
     """
     person = User.objects.select_for_update().get(pk=user.pk)
@@ -92,15 +96,23 @@ def make_grant(
         "until": until.isoformat() if until else None,
         "delegated_from": source.pk if source else None,
     }
-    acting = role if source else "operator"
+    acting = acting_role(role, source, by, now)
     write_entry("delegate-role" if source else "grant-role", actor=by, now=now, on=made, role=acting, detail=detail)
     return made
+
+
+def acting_role(role: str, source: Grant | None, by: Standing | None, now: dt.datetime) -> str:
+    """In which role somebody gives a role: out of their own (``source``), by their office, or as operator."""
+    if source is not None:
+        return role
+    operator = by is None or role not in GIVEN_BY or ("operator", None) in grants_at(by.user_id or 0, now)
+    return "operator" if operator else GIVEN_BY[role]
 
 
 def source_of_grant(
     role: str, organisation: Organisation | None, *, until: dt.date | None, actor: Standing, now: dt.datetime
 ) -> Grant | None:
-    """The actor's own grant out of which a role would be passed on, locked; ``None`` where the operator grants.
+    """The actor's own grant out of which a role would be passed on, locked; ``None`` where operator or office grant.
 
     Refuses: ``no-right``, ``role-not-of-this-organisation``, ``organisation-closed``, ``end-not-in-future``,
     ``role-not-held-by-you``, ``delegation-not-passed-on``, ``delegation-needs-an-end``, ``delegation-outlasts-source``.
@@ -111,7 +123,7 @@ def source_of_grant(
     elif not operator:
         raise ActRefused(NO_RIGHT)
     refuse(_place_faults(role, organisation, until, now))
-    if operator:
+    if operator or (role in GIVEN_BY and organisation is not None and actor.holds(GIVEN_BY[role], organisation.pk)):
         return None
     held = Grant.objects.select_for_update().filter(
         in_force(now), user=actor.user_id, role=role, organisation=organisation

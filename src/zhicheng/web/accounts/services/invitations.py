@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from django.core import signing
@@ -13,7 +13,13 @@ from django.db import IntegrityError, transaction
 from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.accounts import refusals
 from zhicheng.web.accounts.models import Grant, Invitation, Organisation, User
-from zhicheng.web.accounts.services.grants import end_of_day, in_force, make_grant, source_of_grant
+from zhicheng.web.accounts.services.grants import (
+    acting_role,
+    end_of_day,
+    in_force,
+    make_grant,
+    source_of_grant,
+)
 from zhicheng.web.accounts.services.rights import refuse
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.visibility.scope import require
@@ -21,6 +27,15 @@ from zhicheng.web.visibility.standing import Standing
 
 LIFE: Final = dt.timedelta(days=7)
 _SALT: Final = "zhicheng.invitation"
+
+Taker = Callable[[Invitation, User, dt.datetime], None]
+_TAKERS: list[Taker] = []
+
+
+def add_taker(taker: Taker) -> None:
+    """Let a part of the platform act when an invitation is taken up, in the same transaction (once for each part)."""
+    if taker not in _TAKERS:
+        _TAKERS.append(taker)
 
 
 @transaction.atomic
@@ -46,7 +61,8 @@ def invite_person(
         "organisation": organisation.pk if organisation else None,
         "delegated_from": source.pk if source else None,
     }
-    write_entry("invite-person", actor=actor, now=now, on=made, role=role if source else "operator", detail=detail)
+    acting = acting_role(role, source, actor, now)
+    write_entry("invite-person", actor=actor, now=now, on=made, role=acting, detail=detail)
     return made, token_of(made)
 
 
@@ -167,6 +183,8 @@ def _take_up(invitation: Invitation, user: User, now: dt.datetime) -> User:
         user, invitation.role, invitation.organisation, until=invitation.valid_until, source=source, by=by, now=now
     )
     write_entry("accept-invitation", actor=Standing(user.pk), now=now, on=invitation, detail={"role": invitation.role})
+    for taker in _TAKERS:
+        taker(invitation, user, now)
     return user
 
 

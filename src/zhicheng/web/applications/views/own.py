@@ -11,6 +11,7 @@ from zhicheng.report.view import answer, subline
 from zhicheng.vocabulary.truth import NAMES
 from zhicheng.web.applications.completeness import experts_needed, missing_papers
 from zhicheng.web.applications.in_hand import in_hand
+from zhicheng.web.applications.later import news_of
 from zhicheng.web.applications.own_reading import (
     changes_between_submissions,
     handing_in,
@@ -105,6 +106,7 @@ def application(request: PageRequest, pk: int) -> HttpResponse:
         "subline": (subline(verdict, "zh"), subline(verdict, "en")),
         "outcome": NAMES[verdict.can_apply],
         "returned": items_to_correct(row),
+        "news": news_of(row, request.standing),
         "window": next((one for one in row.round.windows.all() if one.tier == "applicant"), None),
     }
     if context["window"] is not None:

@@ -16,7 +16,7 @@ from zhicheng.web.applications.items import items_of
 from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.own_reading import apply_duty, items_to_correct, obstacles, promise_alone_missing
 from zhicheng.web.applications.phrases import said
-from zhicheng.web.applications.queries import own_applications
+from zhicheng.web.applications.queries import has_application
 from zhicheng.web.applications.services.perform import refusals_now
 from zhicheng.web.applications.services.returning import answer_item
 from zhicheng.web.applications.services.submitting import (
@@ -64,7 +64,7 @@ def act(request: PageRequest, pk: int, name: str) -> HttpResponse:
     if name not in HANDING_IN and name not in SERVICES:
         raise Http404
     if request.method == "POST":
-        if not own_applications(request.standing).filter(pk=pk).exists():
+        if not has_application(request.standing, pk):
             raise Http404
         _carry_out(request, Application(pk=pk), name)  # which reads and locks the row itself
         said(request, name)

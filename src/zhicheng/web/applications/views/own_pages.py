@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 
 from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.own_reading import state_name
 from zhicheng.web.applications.phrases import said
-from zhicheng.web.applications.queries import own_applications
+from zhicheng.web.applications.queries import own_application
 from zhicheng.web.applications.services.submitting import EDITABLE
 from zhicheng.web.applications.views.lists import title_applied_for
 from zhicheng.web.site.acts import version_of
@@ -27,10 +27,11 @@ NOT_BESIDE: Final = frozenset({"stale-page", "page-stale", "no-right", "not-edit
 
 def own_or_404(request: PageRequest, pk: int) -> Application:
     """One's own application; for everybody else there is no such page."""
-    rows = own_applications(request.standing)
-    if request.method == "POST":  # an act reads the round anew, once the row is locked
-        rows = rows.prefetch_related(None)
-    return get_object_or_404(rows, pk=pk)
+    # an act reads the round anew, once the row is locked
+    row = own_application(request.standing, pk, windows=request.method != "POST")
+    if row is None:
+        raise Http404
+    return row
 
 
 def frame(row: Application) -> dict[str, Any]:

@@ -89,14 +89,14 @@ def arrived_was_endorsed(_: Look) -> Found:
 def notice_closed(_: Look) -> Found:
     """What is recommended hung in a notice that was closed, and no objection to it is open."""
     rows = _own().filter(state__in=RECOMMENDED)
-    closed = Notice.objects.filter(applications=OuterRef("pk"), state="closed")
+    closed = Notice.objects.filter(applications=OuterRef("pk"), state="closed", kind="employer-notice")
     yield from _said(rows.exclude(Exists(closed)), "没有已结束的公示", "there is no closed notice")
     yield from _said(rows.filter(_open_objection()), "尚有未处理的异议", "an objection to it is open")
 
 
 def _open_objection() -> Q:
-    """An objection to this application, or to the whole notice it hangs in, has come to no outcome."""
-    open_ones = Objection.objects.filter(state="open")
+    """An objection at the unit to this application, or to the whole notice it hangs in, has come to no outcome."""
+    open_ones = Objection.objects.filter(state="open", notice__kind="employer-notice")
     whole = open_ones.filter(application=None, notice__applications=OuterRef("pk"))
     return Q(Exists(open_ones.filter(application=OuterRef("pk")))) | Q(Exists(whole))
 

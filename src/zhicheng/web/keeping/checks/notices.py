@@ -48,9 +48,10 @@ _CHINA = dt.timezone(dt.timedelta(hours=8))
 
 @invariant("notice-parts-agree")
 def parts_agree(_: Look) -> Found:
-    """A notice's applications are of its round and its organisation; an objection's application hangs in its notice."""
+    """A notice's applications are of its round, at a unit's of that unit; an objection's application hangs in its notice."""
     links = Notice.applications.through.objects.filter(
-        ~Q(application__round=F("notice__round")) | ~Q(application__employer=F("notice__organisation"))
+        ~Q(application__round=F("notice__round"))
+        | Q(notice__kind="employer-notice") & ~Q(application__employer=F("notice__organisation"))
     )
     for link in links:
         yield (

@@ -18,9 +18,9 @@ from zhicheng.web.applications.models import Application
 from zhicheng.web.applications.services.perform import perform
 from zhicheng.web.clock.now import CHINA
 from zhicheng.web.ledger.write import write_entry
+from zhicheng.web.notices.kinds import EMPLOYER_NOTICE, rule_of
 from zhicheng.web.notices.models import Notice, Objection
 from zhicheng.web.rounds.setting import options_for, procedure_for
-from zhicheng.web.rounds.way import employer_notice_rule
 from zhicheng.web.site.acts import locked
 from zhicheng.web.visibility.scope import require
 from zhicheng.web.visibility.standing import Standing
@@ -90,7 +90,7 @@ def notice_facts_of(notice: Notice) -> NoticeFacts:
 
 
 def _refuse(notice: Notice, application: Application | None, text: str, sender: Sender, now: dt.datetime) -> None:
-    rule = employer_notice_rule(notice.round)
+    rule = rule_of(notice)
     if isinstance(rule, Refusal):
         raise ActRefused(rule)
     against = list(may_object(notice_facts_of(notice), rule, shipped_calendar(), now.date()))
@@ -134,18 +134,29 @@ def settle_objection(
     if not finding.strip():
         raise ActRefused(Refusal("reason-missing", ("请写明核查情况和结论", "write down what was found")))
     for application in _concerned(row):
-        perform(application, "settle-objection", actor=actor, now=now, brought=Brought(reason=finding))
-        if outcome == UPHELD:
-            text = (
-                "公示期间收到的异议经核实成立，单位将与您联系",
-                "An objection to your application was upheld; your employer will contact you",
-            )
-            tell_applicant(application, "objection-upheld", text, now=now)
+        _settle_for(application, row, outcome, finding, actor, now)
     row.state, row.finding, row.settled_by_id, row.settled_at = outcome, finding.strip(), actor.person, now
     row.version += 1
     row.save()
     write_entry("settle-objection", actor=actor, now=now, on=row, detail={"outcome": outcome})
     return row
+
+
+def _settle_for(
+    application: Application, row: Objection, outcome: str, finding: str, actor: Standing, now: dt.datetime
+) -> None:
+    """An application that an objection is about: at the unit its own table has its say; who arrived is told."""
+    own = row.notice.kind == EMPLOYER_NOTICE
+    if own:
+        perform(application, "settle-objection", actor=actor, now=now, brought=Brought(reason=finding))
+    if outcome != UPHELD:
+        return
+    who = ("单位", "your employer") if own else ("评委会办公室", "the committee office")
+    text = (
+        f"公示期间收到的异议经核实成立，{who[0]}将与您联系",
+        f"An objection to your application was upheld; {who[1]} will contact you",
+    )
+    tell_applicant(application, "objection-upheld", text, now=now)
 
 
 def _refuse_own(objection: Objection, actor: Standing) -> None:

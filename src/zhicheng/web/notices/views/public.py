@@ -12,6 +12,7 @@ from zhicheng.procedure.calendar_years import shipped_calendar
 from zhicheng.procedure.notices import OUTCOMES, hiding_rule, may_object
 from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.notices.forms import ObjectionForm, ReceiptForm
+from zhicheng.web.notices.kinds import kind_of, rule_of
 from zhicheng.web.notices.models import Notice
 from zhicheng.web.notices.queries import named_in, public_notices
 from zhicheng.web.notices.services.objecting import (
@@ -21,7 +22,7 @@ from zhicheng.web.notices.services.objecting import (
     receive_objection,
     withdraw_objection,
 )
-from zhicheng.web.notices.texts import rule_for, text_of
+from zhicheng.web.notices.texts import text_of
 from zhicheng.web.notices.views.lists import NOTICE_STATES, about, days_left, notice_columns, notice_state
 from zhicheng.web.rounds.setting import options_for, procedure_for
 from zhicheng.web.site.listed import listed
@@ -58,6 +59,7 @@ def notice(request: PageRequest, pk: int) -> HttpResponse:
         "notice": row,
         "text": text_of(row),
         "state": notice_state(row),
+        "kind": kind_of(row),
         "left": days_left(row, request.moment.date()),
         "against": _against_objecting(request, row),
     }
@@ -66,7 +68,10 @@ def notice(request: PageRequest, pk: int) -> HttpResponse:
 
 def _against_objecting(request: PageRequest, row: Notice) -> tuple[Refusal, ...]:
     """Why nothing can be raised against a notice today."""
-    return may_object(notice_facts_of(row), rule_for(row.round), shipped_calendar(), request.moment.date())
+    rule = rule_of(row)
+    if isinstance(rule, Refusal):
+        return (rule,)
+    return may_object(notice_facts_of(row), rule, shipped_calendar(), request.moment.date())
 
 
 @require_http_methods(["GET", "POST"])

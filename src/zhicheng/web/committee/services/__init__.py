@@ -1,0 +1,1 @@
+"""Every write on plan, committee, draw, seats, groups and assignment."""

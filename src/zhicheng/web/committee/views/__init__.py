@@ -1,0 +1,1 @@
+"""The pages of plan, committee, draw, seats, groups and assignment."""

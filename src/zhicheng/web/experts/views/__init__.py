@@ -1,0 +1,1 @@
+"""The pages of pools, of a round's experts and ties, and of the experts themselves."""

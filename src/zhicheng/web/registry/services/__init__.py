@@ -1,0 +1,1 @@
+"""The writes of result, certificates, re-examinations and cases."""

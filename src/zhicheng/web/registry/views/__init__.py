@@ -1,0 +1,1 @@
+"""The pages of result, certificates, re-examinations and cases."""

@@ -1,0 +1,36 @@
+"""How a round's second half moves: its roles, its facts."""
+
+from __future__ import annotations
+
+from zhicheng.procedure.review.round_states import ReviewFacts
+from zhicheng.web.applications.models import Application
+from zhicheng.web.review.acting import Asked, Common, Process
+from zhicheng.web.review.models import Review
+from zhicheng.web.review.others import facts_of
+from zhicheng.web.rounds.models import Round
+from zhicheng.web.visibility.standing import Standing
+
+ARRIVED = "arrived"
+
+
+def office_or_supervisor(round_: Round, actor: Standing) -> frozenset[str]:
+    """The roles in which most people stand to a review: the round's own office, a supervisor."""
+    own = {"committee-office"} if actor.holds("committee-office", round_.office_id) else set()
+    return frozenset(own | ({"supervisor"} if actor.holds("supervisor") else set()))
+
+
+def unchecked(round_: Round) -> int:
+    """How many applications that arrived the office has not checked yet."""
+    return Application.objects.filter(round=round_, state=ARRIVED, eligibility=None).count()
+
+
+def _facts(row: Review, _asked: Asked, common: Common) -> ReviewFacts:
+    return ReviewFacts(**common.fields, unchecked=unchecked(row.round), **facts_of(row.round))
+
+
+REVIEW = Process[Review, ReviewFacts](
+    table="review",
+    round_of=lambda row: row.round,
+    roles=lambda row, actor: office_or_supervisor(row.round, actor),
+    facts=_facts,
+)

@@ -1,0 +1,1 @@
+"""What experts do with a dossier: sheets, the group's one sheet, answers to open questions, the defence."""

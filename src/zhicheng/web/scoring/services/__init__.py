@@ -1,0 +1,1 @@
+"""Acts of the experts, of a group's leader and of the office on the way to the group's opinion."""

@@ -1,0 +1,1 @@
+"""Pages of scoring: the expert's, the group leader's, the office's."""

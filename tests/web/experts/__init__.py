@@ -1,0 +1,1 @@
+"""Tests of the pool, its experts, their availability and ties."""

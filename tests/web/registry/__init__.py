@@ -1,0 +1,1 @@
+"""Results, certificates, re-examinations, cases."""
