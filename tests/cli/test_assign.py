@@ -113,7 +113,7 @@ def test_facts_frozen_first_serve_draw_and_assignment(tmp_path: Path) -> None:
     result = run("conflicts", *BASE[1:], "-o", facts)
     assert result.exit_code == 0 and "回避 35 对（依据 方案四（四）第2款）" in result.stdout
     assert facts.read_bytes() == (EXAMPLES / "assignment.conflicts.json").read_bytes()
-    assert set(read_conflicts(facts.read_bytes(), "x").for_draw()) == {"bars", "recusals"}
+    assert set(read_conflicts(facts.read_bytes(), "x").for_draw()) == {"bars", "digest", "recusals"}
     arguments = ["assign", EXPERTS, APPLICANTS, "-p", "zj-iot-2026/senior-engineer", "--seed", SEED]
     assert run(*arguments, "--conflicts", facts, "-o", tmp_path / "a.json").exit_code == 0
     assert (tmp_path / "a.json").read_bytes() == (EXAMPLES / "assignment.json").read_bytes()
