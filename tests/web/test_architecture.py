@@ -98,7 +98,6 @@ EXCUSED = {
     "committee/plan_process.py:plan_approved Plan": ASKED,
     "committee/plan_process.py:review_notice Notice": ASKED,
     "committee/plan_process.py:review_notice_facts notice.objections": ASKED,
-    "committee/plan_process.py:to_be_named Application": "whom an act of the office names in its notice",
     "committee/seats_process.py:_facts Seat": ASKED,
     "committee/seats_process.py:barred Tie": ASKED,
     "committee/seats_process.py:declared Declaration": ASKED,

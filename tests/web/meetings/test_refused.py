@@ -19,6 +19,7 @@ from zhicheng.procedure.ballot.supervisor import desk
 from zhicheng.procedure.refusal import ActRefused
 from zhicheng.web.meetings.minutes import digest_of, unsigned
 from zhicheng.web.meetings.models import Card, Tally
+from zhicheng.web.meetings.room import present_now
 from zhicheng.web.meetings.services.attending import come_in, go_out
 from zhicheng.web.meetings.services.minutes import sign_minutes, write_minutes
 from zhicheng.web.meetings.services.opening import handing_over, keep_destruction, part_envelopes
@@ -50,6 +51,17 @@ def codes(act: Callable[[], object]) -> tuple[str, ...]:
     with pytest.raises(ActRefused) as refused:
         act()
     return refused.value.codes
+
+
+def test_who_gives_up_the_seat_is_no_longer_present_and_can_be_marked_out(now: dt.datetime) -> None:
+    """A member in the room leaves the committee: neither quorum nor session count them, and nobody is locked in."""
+    made = hall(now)
+    gathered(made, range(9))
+    left = made.seats[8]
+    type(left).objects.filter(pk=left.pk).update(state="declined")
+    assert made.codes[8] not in present_now(made.meeting) and len(present_now(made.meeting)) == 8
+    assert codes(lambda: come_in(made.meeting, [left], actor=made.office, now=made.now)) == ("not-a-member",)
+    assert go_out(made.meeting, [left], actor=made.office, now=made.now) == 1
 
 
 def test_below_two_thirds_nothing_opens(now: dt.datetime) -> None:

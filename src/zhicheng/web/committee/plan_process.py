@@ -14,6 +14,7 @@ from zhicheng.web.notices.models import Objection as ObjectionRow
 from zhicheng.web.review.acting import Asked, Common, Process
 from zhicheng.web.review.models import EligibilityCheck
 from zhicheng.web.review.process import office_or_supervisor, unchecked
+from zhicheng.web.review.recommending import admitted
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.visibility.standing import Standing
 
@@ -86,9 +87,8 @@ def acted_on(objection: ObjectionRow) -> bool:
 
 
 def to_be_named(round_: Round) -> list[Application]:
-    """Whom the notice before the review names: those who arrived and were found eligible."""
-    rows = Application.objects.filter(round=round_, state="arrived", eligibility__outcome="eligible")
-    return list(rows.order_by("pk"))
+    """Whom the notice before the review names: those who are admitted to the review."""
+    return list(admitted(round_).order_by("pk"))
 
 
 def plan_approved(round_: Round) -> bool:

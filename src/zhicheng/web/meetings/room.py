@@ -70,8 +70,8 @@ def own_seat(meeting: Meeting, actor: Standing) -> Seat | None:
 
 
 def present_now(meeting: Meeting) -> dict[str, Seat]:
-    """Who is in the room now, by code."""
-    rows = Presence.objects.filter(meeting=meeting, left_at=None).select_related("seat__expert")
+    """Who is in the room now, by code: members; whoever gave up the seat is none, even before leaving."""
+    rows = Presence.objects.filter(meeting=meeting, left_at=None, seat__state="accepted").select_related("seat__expert")
     return {one.seat.expert.code: one.seat for one in rows.order_by("seat__expert__code")}
 
 

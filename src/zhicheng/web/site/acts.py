@@ -66,4 +66,4 @@ def _allowed_locked(model: type[Model], act: str, beside: tuple[str, ...]) -> Pr
 
 def version_of(posted: str | None) -> int | None:
     """The version a form carried; a form without one is stale by definition (-1)."""
-    return int(posted) if posted and posted.isdecimal() else -1
+    return int(posted) if posted and len(posted) < 10 and posted.isdecimal() else -1

@@ -23,6 +23,7 @@ from zhicheng.web.committee.models import Assignment, Committee, Reading, Seat
 from zhicheng.web.committee.services.draw_plan import day_of
 from zhicheng.web.experts.facts import applicants_of, application_code, conflict_facts
 from zhicheng.web.ledger.write import write_entry
+from zhicheng.web.review.recommending import admitted
 from zhicheng.web.review.rules import rules_of
 
 SEED_LABEL = "zhicheng-web/1 seed of an assignment"
@@ -48,8 +49,8 @@ def work_on_assignment(pk: int, version: int) -> None:
 
 
 def eligible(committee: Committee) -> dict[str, Application]:
-    """Whom the experts read, by code: applications that arrived and were found eligible."""
-    rows = applicants_of(committee.review.round).filter(eligibility__outcome="eligible")
+    """Whom the experts read, by code: applications that arrived and were admitted to the review."""
+    rows = applicants_of(committee.review.round).filter(pk__in=admitted(committee.review.round))
     return {application_code(one): one for one in rows}
 
 

@@ -48,7 +48,7 @@ def record_tie(
     require(actor, "change", expert)
     refuse((*_record_faults(known_from, stated_by), *tie_faults(round_, expert, facts, stated_by)))
     made = store_tie(round_, expert, facts, "recorded", stated_by, known_from.strip(), actor=actor, now=now)
-    detail = {"expert": expert.code, "kind": facts.kind, "with": facts.application and facts.application.pk}
+    detail = {"expert": expert.code, "kind": facts.kind, "applicant": facts.application and facts.application.pk}
     write_entry("record-tie", actor=actor, now=now, on=made, role=OFFICE, detail=detail)
     return made
 

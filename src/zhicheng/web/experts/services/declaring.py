@@ -52,7 +52,7 @@ def declare_tie(row: Availability, facts: TieFacts, *, actor: Standing, now: dt.
     fresh = _own(row, actor)
     refuse((*_declaring_faults(fresh), *tie_faults(fresh.round, fresh.expert, facts, BY_EXPERT)))
     made = store_tie(fresh.round, fresh.expert, facts, "declared", BY_EXPERT, ON_PLATFORM, actor=actor, now=now)
-    detail = {"expert": fresh.expert.code, "kind": facts.kind, "with": facts.application and facts.application.pk}
+    detail = {"expert": fresh.expert.code, "kind": facts.kind, "applicant": facts.application and facts.application.pk}
     write_entry("declare-tie", actor=actor, now=now, on=made, role="expert", detail=detail)
     return made
 

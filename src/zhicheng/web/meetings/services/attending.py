@@ -32,6 +32,9 @@ def come_in(meeting: Meeting, seats: Sequence[Seat], *, actor: Standing, now: dt
         ActRefused: ``no-right``, ``not-gathering`` (not convened, over, or not its day yet), ``not-a-member``.
     """
     row = _room(meeting, seats, actor, now)
+    members = {one.pk for one in seats_of(row).values()}
+    if any(one.pk not in members for one in seats):
+        raise ActRefused(_NO_MEMBER)
     inside = set(present_now(row))
     new = [one for one in seats if one.expert.code not in inside]
     Presence.objects.bulk_create(Presence(meeting=row, seat=one, came_at=now) for one in new)
@@ -42,10 +45,10 @@ def come_in(meeting: Meeting, seats: Sequence[Seat], *, actor: Standing, now: dt
 
 @transaction.atomic
 def go_out(meeting: Meeting, seats: Sequence[Seat], *, actor: Standing, now: dt.datetime) -> int:
-    """Members have left the room; the number who left.
+    """Members have left the room, or who was one and gave up the seat; the number who left.
 
     Raises:
-        ActRefused: as :func:`come_in`.
+        ActRefused: ``no-right``, ``not-gathering``, as :func:`come_in`.
     """
     row = _room(meeting, seats, actor, now)
     spans = Presence.objects.filter(meeting=row, left_at=None, seat__in=list(seats)).select_related("seat__expert")
@@ -69,9 +72,6 @@ def _room(meeting: Meeting, seats: Sequence[Seat], actor: Standing, now: dt.date
         require(actor, "come", row)
         if any(own is None or one.pk != own.pk for one in seats):
             raise ActRefused(NO_RIGHT)
-    members = {one.pk for one in seats_of(row).values()}
-    if any(one.pk not in members for one in seats):
-        raise ActRefused(_NO_MEMBER)
     if row.state not in GATHERING or now.astimezone(CHINA).date() < row.day:
         raise ActRefused(_NOT_NOW)
     return row

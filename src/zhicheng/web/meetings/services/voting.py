@@ -99,7 +99,7 @@ def record(
         row.base, row.needed = found.base, found.needed
         row.outcome = "passed" if found.passed else "not-passed"
 
-    detail = {"outcome": "passed" if stated else "not-passed", "count": vote.yes}
+    detail = {"passed": stated, "in_favour": vote.yes}  # promised only: bundles leave before the announcement
     return perform(
         VOTE, vote, "record", actor=actor, now=now, version=version, brought={"passed": stated}, change=set_down,
         detail=detail,

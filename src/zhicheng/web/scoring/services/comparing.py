@@ -225,7 +225,7 @@ def give_opinion(row: Deliberation, *, actor: Standing, now: dt.datetime, versio
         found.append(_NO_RECOMMENDATION)
     if found and fresh.state == WAITING:
         raise ActRefused(found)
-    detail = {"recommends": fresh.recommends, "opinion": fresh.opinion}
+    detail = {"recommended": fresh.recommends, "opinion": fresh.opinion}
     seen = fresh.version if version is None else version
     return perform(DELIBERATION, fresh, "give-opinion", actor=actor, now=now, version=seen, detail=detail)
 

@@ -111,7 +111,7 @@ def hold(
         row.examiners.set(examiners)
 
     brought = {"examiners": list(examiners), "outcome": outcome, "findings": findings}
-    detail = {"outcome": outcome, "findings": findings.strip()}
+    detail = {"held": outcome, "findings": findings.strip()}
     return perform(
         DEFENCE, defence, "hold", actor=actor, now=now, version=version, brought=brought, change=change, detail=detail
     )

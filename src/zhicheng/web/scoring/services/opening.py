@@ -14,6 +14,7 @@ from zhicheng.web.applications.models import Application
 from zhicheng.web.committee.models import Group
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.review.models import Review
+from zhicheng.web.review.recommending import admitted
 from zhicheng.web.review.rules import rules_of, tables_of
 from zhicheng.web.scoring.models import Defence, Deliberation
 from zhicheng.web.scoring.phrases import GROUP_SCORE
@@ -48,9 +49,8 @@ def open_deliberations(review: Review, *, actor: Standing, now: dt.datetime, ver
     require(actor, "set-up", row)
     groups = list(Group.objects.filter(committee__review=row).order_by("pk"))
     _refuse_opening(row, groups)
-    eligible = Application.objects.filter(round=row.round, state="arrived", eligibility__outcome="eligible")
     left, opened, defences = [], 0, 0
-    for application in eligible.filter(deliberation=None).select_related("round").order_by("pk"):
+    for application in admitted(row.round).filter(deliberation=None).select_related("round").order_by("pk"):
         group = group_of(application, groups)
         if group is None:
             left.append(application)
