@@ -21,10 +21,10 @@ demo: .venv/.run ## judge the demonstration dossier and show every track
 	@echo "报告 / report: out/verdict.html"
 
 test: .venv/.dev ## the tests, at most 5 minutes on two cores
-	$(BIN)/pytest -n 3 -m "not slow and not long"
+	$(BIN)/pytest -n 3 --dist loadgroup -m "not slow and not long"
 
 test-all: .venv/.dev ## every test, the long ones and the mutants included
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 3 --dist loadgroup
 	$(MAKE) mutate
 
 setup: .venv/.dev ## the environment for work on the code

@@ -22,6 +22,8 @@ from tests.verifiers.tampering import EXAMPLES, loaded, tamperings, verify, writ
 from tests.verifiers.test_tampered import KEYS, meddled, offsets
 from zhicheng.cli.main import app
 
+pytestmark = pytest.mark.long
+
 FILES = (("ledger", "ledger.json"), ("draw", "draw-replaced.json"), ("ballots", "ballots.json"))
 DRAWS = (
     "another member",

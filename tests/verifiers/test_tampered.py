@@ -11,6 +11,8 @@ import pytest
 
 from tests.verifiers.tampering import EXAMPLES, loaded, tamperings, verify, written
 
+pytestmark = pytest.mark.long
+
 FILES = (
     ("verify_ledger.py", "ledger.json"),
     ("verify_draw.py", "draw-replaced.json"),

@@ -23,7 +23,7 @@ from zhicheng.web.experts.models import Tie
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.notices.models import Notice, Objection
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 HOME = "/reviews/iot-2026/"
 

@@ -16,7 +16,7 @@ from zhicheng.web.meetings.models import BallotSession, Card, Meeting, Presence,
 from zhicheng.web.meetings.services.paper_votes import collect, enter_count
 from zhicheng.web.visibility.scope import registered, visible
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_ballots_are_objects_of_nobody() -> None:

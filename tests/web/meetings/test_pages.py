@@ -26,7 +26,7 @@ from zhicheng.web.meetings.minutes import digest_of
 from zhicheng.web.meetings.platform_half import platform_key
 from zhicheng.web.rounds.models import Round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 BOTH = ("zh", "en")
 
 

@@ -43,7 +43,7 @@ from zhicheng.web.meetings.services.voting import (
 )
 from zhicheng.web.papers.services import store_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def codes(act: Callable[[], object]) -> tuple[str, ...]:

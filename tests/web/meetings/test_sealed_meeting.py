@@ -21,7 +21,7 @@ from zhicheng.web.meetings.services.minutes import sign_minutes, write_minutes
 from zhicheng.web.meetings.services.opening import handing_over, keep_destruction, not_confirmed
 from zhicheng.web.meetings.services.voting import record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 CHOICES = {0: "YYY", 1: "YNY", 2: "YYY", 3: "YNY", 4: "YYN", 5: "YY", 6: "NYY", 7: "NNY", 8: "YAA", 9: "YNY", 10: "AYY"}
 """By member; the sixth is recused for the third applicant."""
 

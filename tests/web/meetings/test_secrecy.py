@@ -13,7 +13,7 @@ from tests.web.meetings.ground import all_deliberated, hall, opened
 from tests.web.meetings.sealed import both, networked
 from zhicheng.web.meetings.models import Envelope, LooseEnvelope
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 def asked(statement: str, *values: object) -> list[Any]:

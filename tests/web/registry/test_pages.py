@@ -20,7 +20,7 @@ from zhicheng.web.registry.models import Case, Certificate, Reexamination, Resul
 from zhicheng.web.registry.services.certificates import revoke_certificate
 from zhicheng.web.registry.tasks import issue_certificates
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 R = "/reviews/iot-2026/"
 
 

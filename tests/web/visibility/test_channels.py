@@ -42,7 +42,7 @@ from zhicheng.web.review.models import EligibilityCheck, Recommendation, Review
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.visibility.table import table
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.xdist_group("channels")]
 
 Heard = dict[str, str]
 """What an address answered, by address as ``channels.py`` writes it."""
