@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from itertools import groupby
 from typing import Final
 
@@ -70,8 +71,22 @@ def _both(pair: Pair) -> str:
     return " · ".join(pair)
 
 
+ROOMS_OF_ACTS = (
+    "review.acts",
+    "experts.acts",
+    "committee.acts",
+    "committee.draw_acts",
+    "scoring.acts",
+    "meetings.acts",
+    "registry.acts",
+)
+"""Where parts of the platform name their acts, in the order in which they are loaded."""
+
+
 def ledger_acts() -> Iterator[str]:
     """Every act that the ledger can hold, and the objects it speaks of."""
+    for room in ROOMS_OF_ACTS:
+        import_module(f"zhicheng.web.{room}")
     yield "# Acts on the ledger"
     yield "\nGenerated from `src/zhicheng/web/ledger/acts.py` (`make docs`). Each entry of the ledger (账册) holds number, moment, act,"
     yield "who did it and in which role, the object, and details. What could be personal (a reason, a search) is only promised in the"
