@@ -183,10 +183,14 @@ def test_who_comes_too_late_is_told(meeting: Room, browser: Browser) -> None:
     meeting.close({("m01", applicant): "未到" for applicant in CHOICES["m01"]})
     late.cast()
     assert "已经截止" in late.alarm
-    late.sees("信封对不上，请告知监督方", "")  # by itself; only the supervisor can tell late from dropped
-    assert "沈一帆（a-001）、欧阳䶮（a-003）" in late.page.locator("main").inner_text()
+    late.sees("投票已截止", "")  # by itself, a moment later
+    assert "共 6 个信封，没有您的" in late.page.locator("#closed-text").inner_text()
+    assert "沈一帆（a-001）、欧阳䶮（a-003）" in late.page.locator("#closed-text").inner_text()
     for one in others:
         one.look().sees("您的信封都在册", "")
+    assert len(meeting.show_board().board.rows) == 6
+    late.sees("已开票", "")
+    assert "没有您的选票" in late.page.locator("#board-text").inner_text()
 
 
 def test_a_platform_that_can_not_be_reached_is_tried_again(meeting: Room, browser: Browser) -> None:

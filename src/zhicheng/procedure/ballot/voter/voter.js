@@ -263,7 +263,8 @@
     /** What has been chosen for good, by applicant. */
     get chosen() { return Object.fromEntries([...this.own].map(([one, made]) => [one, made.choice])); }
 
-    /** Cast these choices ({applicant: "Y" | "N" | "A"}) and go on with whatever was begun, here or elsewhere. */
+    /** Cast these choices ({applicant: "Y" | "N" | "A"}) and go on with whatever was begun, here or elsewhere.
+     * What comes too late for any stamp was not begun: nobody can have dropped it. */
     async cast(choices, progress) {
       await this.hello();
       const held = this.chosen;
@@ -271,7 +272,10 @@
       if (other.length) throw new Refused("already-chosen", [], other);
       const fresh = this.mine.filter((one) => one in choices && !(one in held));
       for (const one of fresh) this.own.set(one, await this.make(one, choices[one]));
-      await this.complete(this.mine.filter((one) => this.own.has(one)), progress);
+      await this.complete(this.mine.filter((one) => this.own.has(one)), progress).catch((fault) => {
+        for (const one of fault.code === "closed" ? fresh : []) if (!this.own.get(one).row.platform) this.own.delete(one);
+        throw fault;
+      });
     }
 
     /** Stamps and envelopes for these applicants, a few in each message; what was received before is only compared. */
