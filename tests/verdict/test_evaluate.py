@@ -164,6 +164,33 @@ def test_a_floor_never_exceeds_what_the_worst_value_brings() -> None:
     assert points(two, LINES) == (19, 38)
 
 
+def test_a_floor_above_the_block_of_a_choice_is_settled_with_it() -> None:
+    """Two records open in different ways meet below the node where their least counts: every completion lies between."""
+    setting = Setting(load_pack("wenzhou-iit-2026"), "engineer", Dates(D(2026, 12, 31)))
+    first = {
+        "id": "e1",
+        "kind": "first-equipment",
+        "domains": ["energy"],
+        "scope": "worldwide",
+        "recognised": "provincial",
+    }
+    second = {"id": "e2", "kind": "first-equipment", "rank": 1, "type": "set", "recognised": "provincial"}
+    second |= {"date": D(2026, 12, 31), "domains": ["energy"]}
+
+    def judged(one: dict[str, Any], two: dict[str, Any]) -> Verdict:
+        return judge(setting, dossier_from({"applicant": {"specialty": "iot"}, "records": [one, two]}))
+
+    between = judged(first, second)
+    assert (between.low, between.high) == (2, 8)
+    for kind in ("set", "batch", "version"):
+        for scope in ("worldwide", "domestic", "in-province"):
+            for rank in (1, 3, 10):
+                complete = judged(
+                    {**first, "type": kind, "rank": rank, "date": D(2026, 1, 1)}, {**second, "scope": scope}
+                )
+                assert between.low <= complete.low <= complete.high <= between.high, (kind, scope, rank)
+
+
 def test_a_flip_says_what_judging_under_the_other_reading_says() -> None:
     """compare_readings keeps the score where only conditions differ; nothing may come out otherwise."""
     dossier = dossier_from(

@@ -321,7 +321,20 @@ class _Reckoning:
                 wanted.add(meeting_of(self.standard.nodes, [one.leaf for one in options]))
         if self.standard.limited:
             wanted |= self._limits_in_the_way(groups)
+        while above := self._floors_above(wanted):
+            wanted |= above
         return [node for node in sorted(wanted) if not self._inside(node, wanted)]
+
+    def _floors_above(self, wanted: set[int]) -> set[int]:
+        """Where the least of a record that lies in a block counts, if that is above the block: it belongs to it."""
+        found: set[int] = set()
+        for one in self.free:
+            node = one.leaf
+            while one.floor_at >= 0 and node != one.floor_at:
+                if node in wanted and one.floor_at not in wanted:
+                    found.add(one.floor_at)
+                node = self.standard.nodes[node].parent
+        return found
 
     def _inside(self, node: int, wanted: set[int]) -> bool:
         parent = self.standard.nodes[node].parent
