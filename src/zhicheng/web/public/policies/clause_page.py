@@ -8,11 +8,7 @@ from zhicheng.dossier.schema import kind_title
 from zhicheng.policy.core import Clause, Patterns, Row, Term, Track
 from zhicheng.policy.pack import Pack
 from zhicheng.policy.wording import attribute_name, patterns_text
-from zhicheng.vocabulary.labels import Pair
-from zhicheng.vocabulary.points import as_text
-from zhicheng.web.public.policies import addresses, library, touching
-from zhicheng.web.public.policies.document_page import about, papers_for
-from zhicheng.web.public.policies.points_text import (
+from zhicheng.report.points_text import (
     bound_texts,
     coefficient_of,
     factor_text,
@@ -20,6 +16,10 @@ from zhicheng.web.public.policies.points_text import (
     unproven_text,
     worth_text,
 )
+from zhicheng.vocabulary.labels import Pair
+from zhicheng.vocabulary.points import as_text
+from zhicheng.web.public.policies import addresses, library, touching
+from zhicheng.web.public.policies.document_page import about, papers_for
 from zhicheng.web.public.policies.readings_page import reading_card
 from zhicheng.web.public.policies.rule_tree import (
     attributes_used,

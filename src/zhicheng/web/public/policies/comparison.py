@@ -9,11 +9,11 @@ from zhicheng.policy.attachments import NUMBERS, Number
 from zhicheng.policy.core import Group, Row, Track
 from zhicheng.policy.pack import Pack
 from zhicheng.policy.wording import attribute_name, patterns_text
+from zhicheng.report.points_text import worth_text
 from zhicheng.vocabulary.labels import Pair
 from zhicheng.vocabulary.points import as_text
 from zhicheng.web.public.policies import addresses, library
 from zhicheng.web.public.policies.document_page import about, level_card, number
-from zhicheng.web.public.policies.points_text import worth_text
 from zhicheng.web.public.policies.rule_tree import general_sentence
 from zhicheng.web.public.policies.terms_page import term_card
 from zhicheng.web.public.policies.words import cited, joined

@@ -10,11 +10,11 @@ from zhicheng.policy.core import Clause, Row, Track
 from zhicheng.policy.pack import Pack, load_pack
 from zhicheng.policy.readings import Reading
 from zhicheng.policy.wording import condition_text, patterns_text
+from zhicheng.report.points_text import bound_texts, worth_text
 from zhicheng.vocabulary.labels import Pair
 from zhicheng.vocabulary.problems import Refused
 from zhicheng.web.public.policies import addresses, library
 from zhicheng.web.public.policies.document_page import about
-from zhicheng.web.public.policies.points_text import bound_texts, worth_text
 from zhicheng.web.public.policies.words import GROUNDS, cited, joined, named
 
 MOST_SHOWN = 12

@@ -12,10 +12,10 @@ from zhicheng.dossier.schema import kind_title
 from zhicheng.policy.attachments import Duty, Number
 from zhicheng.policy.pack import Pack, load_pack
 from zhicheng.policy.wording import attribute_name, condition_text, patterns_text
+from zhicheng.report.points_text import worth_text
 from zhicheng.vocabulary.labels import Pair
 from zhicheng.vocabulary.text import full_width_brackets
 from zhicheng.web.public.policies import addresses, library
-from zhicheng.web.public.policies.points_text import worth_text
 from zhicheng.web.public.policies.terms_page import term_card
 from zhicheng.web.public.policies.words import SECTIONS, cited, joined
 

@@ -7,11 +7,11 @@ from typing import Any
 from zhicheng.policy.core import Clause, Group, Row, Track, rows_of
 from zhicheng.policy.pack import Pack
 from zhicheng.policy.wording import condition_text, patterns_text
+from zhicheng.report.points_text import bound_texts, coefficient_of, short_worth, steps_text, unproven_text
 from zhicheng.vocabulary.labels import Pair
 from zhicheng.vocabulary.points import as_text
 from zhicheng.web.public.policies import addresses, library
 from zhicheng.web.public.policies.document_page import about
-from zhicheng.web.public.policies.points_text import bound_texts, coefficient_of, short_worth, steps_text, unproven_text
 from zhicheng.web.public.policies.rule_tree import Branch, tree_of
 from zhicheng.web.public.policies.words import PRICES, SECTION_NOTES, SECTIONS, cited, joined, named
 

@@ -6,8 +6,24 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from zhicheng.procedure.roles import ROLES
+from zhicheng.report.points_text import actor, joined
 from zhicheng.vocabulary.labels import Pair
+
+__all__ = [
+    "BASES",
+    "BOUNDS",
+    "GROUNDS",
+    "OUTCOMES",
+    "PRICES",
+    "SECTIONS",
+    "SECTION_NOTES",
+    "STATUSES",
+    "UNIT_NAMES",
+    "actor",
+    "cited",
+    "joined",
+    "named",
+]
 
 SECTIONS: Final[Mapping[str, Pair]] = {
     "basic": ("基本条件", "Basic conditions"),
@@ -84,16 +100,6 @@ UNIT_NAMES: Final[Mapping[str, Pair]] = {
 def named(table: Mapping[str, Pair], word: str) -> Pair:
     """The name of a word in a table; a word that a later pack coins stands for itself."""
     return table.get(word) or (word, word.replace("-", " "))
-
-
-def actor(word: str) -> Pair:
-    """The name of someone who has to do something."""
-    return ROLES.get(word) or (word, word.replace("-", " "))
-
-
-def joined(pairs: list[Pair] | tuple[Pair, ...], marks: Pair = ("、", ", ")) -> Pair:
-    """Several names as one, in each language with its own mark between."""
-    return marks[0].join(pair[0] for pair in pairs), marks[1].join(pair[1] for pair in pairs)
 
 
 _ROW_NUMBER: Final = re.compile(r"#(\d+(?:-\d+)?)")

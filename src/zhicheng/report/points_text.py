@@ -18,9 +18,19 @@ from zhicheng.policy.core import (
     rows_of,
 )
 from zhicheng.policy.wording import attribute_name, condition_text, patterns_text, test_text
+from zhicheng.procedure.roles import ROLES
 from zhicheng.vocabulary.labels import Pair
 from zhicheng.vocabulary.points import as_text
-from zhicheng.web.public.policies.words import actor, joined
+
+
+def actor(word: str) -> Pair:
+    """The name of someone who has to do something."""
+    return ROLES.get(word) or (word, word.replace("-", " "))
+
+
+def joined(pairs: list[Pair] | tuple[Pair, ...], marks: Pair = ("、", ", ")) -> Pair:
+    """Several names as one, in each language with its own mark between."""
+    return marks[0].join(pair[0] for pair in pairs), marks[1].join(pair[1] for pair in pairs)
 
 
 def worth_text(row: Row) -> Pair:

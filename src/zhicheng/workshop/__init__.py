@@ -1,0 +1,1 @@
+"""The workshop: a policy is written, checked and changed with its consequences in view."""

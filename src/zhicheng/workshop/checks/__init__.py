@@ -1,0 +1,1 @@
+"""The checks of ``policy lint``: one check, one file, by name."""
