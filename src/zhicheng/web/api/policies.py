@@ -11,7 +11,8 @@ from pydantic import Field
 
 from zhicheng.policy.pack import Pack
 from zhicheng.web.api.answers import unchanging
-from zhicheng.web.api.errors import NO_SUCH, ErrorOut
+from zhicheng.web.api.describing import errors
+from zhicheng.web.api.errors import NO_SUCH
 from zhicheng.web.api.shown import policy_data, reading_data, track_data
 from zhicheng.web.public.policies import library
 from zhicheng.web.public.policies.caching import fingerprint
@@ -128,7 +129,8 @@ def list_policies(request: HttpRequest) -> HttpResponse:
 
 @router.get(
     "/policies/{pack}",
-    response={200: PolicyOut, 404: ErrorOut},
+    response=PolicyOut,
+    openapi_extra=errors(404, 422),
     summary="一个政策 · One policy",
     operation_id="get_policy",
 )
@@ -140,7 +142,8 @@ def get_policy(request: HttpRequest, pack: str) -> HttpResponse:
 
 @router.get(
     "/policies/{pack}/readings",
-    response={200: list[ReadingOut], 404: ErrorOut},
+    response=list[ReadingOut],
+    openapi_extra=errors(404, 422),
     summary="歧义读法 · Readings of a policy",
     operation_id="list_readings",
 )
@@ -152,7 +155,8 @@ def list_readings(request: HttpRequest, pack: str) -> HttpResponse:
 
 @router.get(
     "/policies/{pack}/tracks/{level}",
-    response={200: TrackOut, 404: ErrorOut},
+    response=TrackOut,
+    openapi_extra=errors(404, 422),
     summary="一个级别的规则 · The rules of a level",
     operation_id="get_track",
 )

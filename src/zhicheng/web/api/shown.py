@@ -9,9 +9,9 @@ from zhicheng.policy.core import AtLeast, Clause, Condition, Row, Track
 from zhicheng.policy.pack import Pack
 from zhicheng.policy.readings import Reading
 from zhicheng.policy.wording import condition_text, patterns_text
+from zhicheng.report.points_text import bound_texts, worth_text
 from zhicheng.vocabulary.points import as_text
 from zhicheng.web.public.policies import addresses, library, touching
-from zhicheng.web.public.policies.points_text import bound_texts, worth_text
 from zhicheng.web.public.policies.rule_tree import kinds_of, patterns_of
 
 

@@ -25,8 +25,9 @@ from zhicheng.verdict.setting import Setting, judge
 from zhicheng.vocabulary.points import exact
 from zhicheng.vocabulary.problems import Problem, Refused
 from zhicheng.web.api.answers import as_json, unchanging
-from zhicheng.web.api.errors import TOO_OFTEN, ApiError, ErrorOut
-from zhicheng.web.api.reading import a_mapping
+from zhicheng.web.api.describing import errors
+from zhicheng.web.api.errors import TOO_OFTEN, ApiError
+from zhicheng.web.api.reading import Mapping
 from zhicheng.web.public.policies import library
 from zhicheng.web.site.rate import client_address, limited
 
@@ -45,13 +46,6 @@ def _answer(value: Any) -> Any:
     raise PydanticCustomError("answer", "must be true, false, a word or a number")
 
 
-Mapping = Annotated[
-    Any,
-    BeforeValidator(a_mapping),
-    WithJsonSchema(
-        {"type": "object", "description": "材料，见 /api/v1/schemas/dossier · the dossier, see /api/v1/schemas/dossier"}
-    ),
-]
 Answer = Annotated[Any, BeforeValidator(_answer), WithJsonSchema({"type": ["boolean", "string", "number", "null"]})]
 
 
@@ -83,11 +77,15 @@ class VerdictIn(Asked):
     )
 
 
-RESPONSES = {200: dict[str, Any], 413: ErrorOut, 415: ErrorOut, 422: ErrorOut, 429: ErrorOut}
+ERRORS = errors(400, 413, 415, 422, 429)
 
 
 @router.post(
-    "/verdict", response=RESPONSES, summary="按一个级别判定 · Judge under one level", operation_id="judge_dossier"
+    "/verdict",
+    response=dict[str, Any],
+    openapi_extra=ERRORS,
+    summary="按一个级别判定 · Judge under one level",
+    operation_id="judge_dossier",
 )
 def judge_dossier(request: HttpRequest, asked: VerdictIn) -> HttpResponse:
     """逐条结果、途径、得分、待定问题与理由；不保存任何内容。
@@ -101,7 +99,11 @@ def judge_dossier(request: HttpRequest, asked: VerdictIn) -> HttpResponse:
 
 
 @router.post(
-    "/which", response=RESPONSES, summary="可以申报哪些职称 · Which titles are open", operation_id="judge_everywhere"
+    "/which",
+    response=dict[str, Any],
+    openapi_extra=ERRORS,
+    summary="可以申报哪些职称 · Which titles are open",
+    operation_id="judge_everywhere",
 )
 def judge_everywhere(request: HttpRequest, asked: Asked) -> HttpResponse:
     """按全部级别判定，不附理由；尚未施行的文件也计算，以 in_force 标明。

@@ -1,0 +1,1 @@
+"""Tokens: keys by which a person's own programs use the programming interface."""
