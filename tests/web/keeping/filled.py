@@ -51,6 +51,8 @@ def _value(field: Any, now: dt.datetime) -> Any:
         return _one(field.related_model, now)
     if field.name == "digest":
         return _stored_page()
+    if isinstance(field, models.DateTimeField) and field.name.startswith(("expires", "ends", "until", "valid_until")):
+        return now + dt.timedelta(days=1)
     if field.choices:
         return next(value for value, _ in field.flatchoices if value)
     plain: dict[type[Any], Any] = {

@@ -11,17 +11,21 @@ import pytest
 from django.db import connection, transaction
 
 from tests.web.conftest import NOW
+from tests.web.keeping import second_half
 from tests.web.keeping.conftest import break_by, found, found_in_full
 from tests.web.ledger.entries import number_at_once
 from zhicheng.evidence.store import path_of
 from zhicheng.procedure.ledger.checkpoint import read_checkpoint, signed_checkpoint
-from zhicheng.web.applications.models import Application, Return
+from zhicheng.web.accounts.models import User
+from zhicheng.web.applications.models import Application, Message, Return
 from zhicheng.web.demonstration import fill
 from zhicheng.web.keeping.checks.personal_values import holds_personal_number
 from zhicheng.web.keeping.invariants import Look, checks
-from zhicheng.web.ledger.models import SealedValue
+from zhicheng.web.ledger.models import Checkpoint, SealedValue
 from zhicheng.web.ledger.services.checkpoints import issue_checkpoint
+from zhicheng.web.meetings.models import BallotSession, Envelope, LooseEnvelope, Meeting, Stamp, Vote
 from zhicheng.web.papers.models import Blob
+from zhicheng.web.sending.models import Delivery
 
 pytestmark = pytest.mark.django_db
 NUMBER = "11010519491231002X"  # the sample number of GB 11643 itself
@@ -112,6 +116,7 @@ BREAKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("ledger-complete", _row("opinion", "applications_opinion", "given_at = given_at + interval '1 second'")),
     ("evidence-on-disk", _row("blob", "papers_blob", "size = size + 1", key="digest")),
 )  # fmt: skip
+BREAKS += second_half.BREAKS
 
 
 @pytest.mark.parametrize(("name", "broken"), BREAKS, ids=[f"{place}-{name}" for place, (name, _) in enumerate(BREAKS)])
@@ -258,7 +263,10 @@ def test_a_checkpoint_of_another_history(demonstration: None, look: Look) -> Non
     made = issue_checkpoint(now=NOW)
     assert found(look, "ledger-checkpoints") == set()
     _unguarded("update ledger_entry set body = replace(body, 'applicant', 'employer') where number = 3")
-    assert found(look, "ledger-checkpoints") == {("ledger-checkpoints", f"checkpoint {made.pk}")}
+    assert found(look, "ledger-checkpoints") == {
+        ("ledger-checkpoints", f"checkpoint {one}")
+        for one in {made.pk, *Checkpoint.objects.values_list("pk", flat=True)}
+    }
 
 
 def test_a_checkpoint_signed_by_somebody_else(demonstration: None, look: Look) -> None:
@@ -268,7 +276,48 @@ def test_a_checkpoint_signed_by_somebody_else(demonstration: None, look: Look) -
     assert found(look, "ledger-checkpoints") == {("ledger-checkpoints", f"checkpoint {made.pk}")}
 
 
+def a_session(**more: Any) -> BallotSession:
+    """A sealed ballot at the demonstration's first meeting, by the plainest means."""
+    meeting = Meeting.objects.order_by("pk")[0]
+    return BallotSession.objects.create(meeting=meeting, code="s-1", digest="0" * 64, session={}, **more)
+
+
+def test_an_envelope_with_its_voter_after_they_were_parted(demonstration: None, look: Look) -> None:
+    session = a_session()
+    Envelope.objects.create(session=session, member="m01", applicant="a-1", body={})
+    assert found(look, "ballot-parted") == set()
+    break_by("update meetings_ballotsession set parted = true where id = %s", session.pk)
+    assert found(look, "ballot-parted") == {("ballot-parted", f"ballotsession {session.pk}")}
+
+
+def test_envelopes_left_after_the_key_was_destroyed(demonstration: None, look: Look) -> None:
+    session = a_session(parted=True, destruction={"statement": {}}, board={"board": {}})
+    assert found(look, "ballot-parted") == set()
+    LooseEnvelope.objects.create(session=session, body={})
+    assert found(look, "ballot-parted") == {("ballot-parted", f"ballotsession {session.pk}")}
+
+
+def test_a_stamp_for_somebody_of_another_committee(demonstration: None, look: Look) -> None:
+    session = a_session()
+    vote = Vote.objects.filter(meeting=session.meeting).order_by("pk")[0]
+    Vote.objects.filter(pk=vote.pk).update(session=session)
+    seat = session.meeting.review.committee.seats.order_by("pk")[0]
+    Stamp.objects.create(session=session, member=seat.expert.code, applicant=vote.code, blinded="1")
+    assert found(look, "ballot-stamps") == set()
+    Stamp.objects.create(session=session, member="stranger", applicant=vote.code, blinded="1")
+    assert found(look, "ballot-stamps") == {("ballot-stamps", f"ballotsession {session.pk}")}
+
+
+def test_a_message_that_goes_to_somebody_else(demonstration: None, look: Look) -> None:
+    message = Message.objects.order_by("pk")[0]
+    row = Delivery.objects.create(message=message, user=message.user, channel="mail", made_at=NOW)
+    assert found(look, "delivery-agrees") == set()
+    other = User.objects.exclude(pk=message.user_id).order_by("pk")[0]
+    break_by("update sending_delivery set user_id = %s where id = %s", other.pk, row.pk)
+    assert found(look, "delivery-agrees") == {("delivery-agrees", f"delivery {row.pk}")}
+
+
 def test_every_check_is_broken_by_a_test() -> None:
-    here = Path(__file__).read_text(encoding="utf-8")
+    here = "".join(Path(one or "").read_text(encoding="utf-8") for one in (__file__, second_half.__file__))
     missing = {name for name in checks() if f'"{name}"' not in here}
     assert missing <= {"evidence-pictures"}

@@ -12,6 +12,7 @@ after it; the harness sends it, kills at a point that follows from the seed alon
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import secrets
 import shutil
@@ -45,6 +46,8 @@ class Request:
     files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     method: str = "POST"
     htmx: bool = False
+    message: Mapping[str, Any] | None = None
+    """JSON, as a page of its own sends it, in place of a form."""
 
 
 class Act(Protocol):
@@ -156,6 +159,7 @@ class Campaign:
         """One kill in one act. The point follows from the seed: a sixth of the seeds fall while the body is sent, the
         others evenly from the last byte to a little after the act's usual end."""
         user, request = act.begin(seed)
+        before = self._found() if getattr(act, "laid_plainly", False) else set()
         place = (seed * GOLDEN) % 1.0
         at = place * 6 - 1 if place < 1 / 6 else (place - 1 / 6) * 1.5 * duration
         status = self.send(request, user, self.killer(what), at)
@@ -165,8 +169,44 @@ class Campaign:
             at_home = self.send(Request("/home/", method="GET"), user)
             assert at_home == 200, f"after PostgreSQL was killed and started again the server answers {at_home}"
         done = act.check(status is not None and 200 <= status < 400)
-        self._invariants_hold()
+        assert not self._found() - before, self._found() - before
         return Outcome(seed, status, done, at)
+
+    def shoot_job(self, act: Act, seed: int, duration: float) -> Outcome:
+        """One kill of a job worker in the middle of a job: it is begun again, and must finish what was left."""
+        act.begin(seed)
+        place = (seed * GOLDEN) % 1.0
+        with self._job(act) as worker:
+            threading.Event().wait(place * 1.2 * duration)
+            worker.kill()
+            ended = worker.wait() == 0
+        self._nothing_under_way()
+        done = act.check(ended)
+        assert not self._found() - act.before, self._found() - act.before  # type: ignore[attr-defined]
+        return Outcome(seed, 200 if ended else None, done, place * 1.2 * duration)
+
+    def job_duration(self, act: Act) -> float:
+        """How long the job takes when nobody disturbs it, in seconds."""
+        act.begin(-1)
+        with self._job(act) as worker:
+            start = time.perf_counter()
+            assert worker.wait() == 0, "undisturbed, the job fails"
+            spent = time.perf_counter() - start
+        assert act.check(True), "undisturbed, the job is not done"
+        return spent
+
+    @contextmanager
+    def _job(self, act: Act) -> Iterator[subprocess.Popen[bytes]]:
+        """A worker that has everything loaded and has just begun the job."""
+        code = act.code  # type: ignore[attr-defined]
+        code = f"import django; django.setup()\n{code.partition(chr(10))[0]}\nprint('ready', flush=True)\n{code}"
+        worker = subprocess.Popen([sys.executable, "-W", "ignore", "-c", code], stdout=subprocess.PIPE)
+        try:
+            assert worker.stdout is not None and worker.stdout.readline() == b"ready\n"
+            yield worker
+        finally:
+            worker.kill()
+            worker.wait()
 
     def cut_off(self, act: Act, seed: int) -> Outcome:
         """The line is cut while the body is sent, at a byte that follows from the seed: nothing may come of it."""
@@ -208,10 +248,14 @@ class Campaign:
             one.execute(f"select pg_terminate_backend(pid, 5000) {theirs}")
 
     def _invariants_hold(self) -> None:
+        assert not self._found(), self._found()
+
+    def _found(self) -> set[tuple[str, str]]:
+        """What the checks of the data find: by which check, in which row."""
         from zhicheng.web.keeping.invariants import Look, findings
 
-        found = list(findings(Look(self.home / "evidence", deep=True, unfinished_before=0)))
-        assert not found, found
+        look = Look(self.home / "evidence", deep=True, unfinished_before=0)
+        return {(one.check, one.row) for one in findings(look)}
 
     def _session(self, user_id: int | None) -> str:
         """The cookie of a session of this user, written by the means of Django itself."""
@@ -223,7 +267,7 @@ class Campaign:
         user = get_user_model().objects.get(pk=user_id)
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[BACKEND_SESSION_KEY] = "zhicheng.web.accounts.backend.SignedIn"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.create()
         return f"sessionid={session.session_key}"
@@ -237,6 +281,7 @@ def campaign(ground: Callable[[], None]) -> Iterator[Campaign]:
         DJANGO_SETTINGS_MODULE="zhicheng.web.settings",
         ZHICHENG_HTTPS="no",
         ZHICHENG_CLOCK="stated",
+        ZHICHENG_SECOND_FACTOR="offered",
         ZHICHENG_HOSTS="127.0.0.1,testserver",
         ZHICHENG_HOME=str(home),
     )
@@ -267,13 +312,15 @@ def _encoded(request: Request, session: str, port: int) -> tuple[bytes, bytes]:
     cookies = "; ".join(part for part in (session, f"csrftoken={token}") if part)
     lines = [
         f"{request.method} {request.path} HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Cookie: {cookies}", f"X-CSRFToken: {token}",
-        f"Content-Type: {kind}", f"Content-Length: {len(body)}", "Connection: close",
+        f"Content-Type: {kind}", f"Content-Length: {len(body)}", "Connection: close", f"Origin: http://127.0.0.1:{port}",
         *(["HX-Request: true"] if request.htmx else []),
     ]  # fmt: skip
     return ("\r\n".join(lines) + "\r\n\r\n").encode(), body
 
 
 def _body(request: Request) -> tuple[str, bytes]:
+    if request.message is not None:
+        return "application/json", json.dumps(request.message).encode()
     if not request.files:
         return "application/x-www-form-urlencoded", urlencode(request.fields, doseq=True).encode()
     edge = "-----zhicheng-kills"

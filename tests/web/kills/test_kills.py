@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 
 EACH = ("change-details", "save", "upload", "submit", "return", "close")
-"""The acts (``acts.py``)."""
+"""The acts of the first half (``acts.py``)."""
+BALLOT = ("stamp", "cast", "close-ballot", "open-ballot")
+RESULT = ("publish", "issue")
+"""Those of the second (``ballot_acts.py``, ``result_acts.py``): each of these is a campaign's ground."""
+KILLS_SECOND = 24
+"""In each of the six: 144 together."""
 KILLS = 12
 SAMPLE = 2
 
@@ -46,6 +51,21 @@ def test_a_line_cut_before_all_of_the_request_has_come() -> None:
 @pytest.mark.parametrize("act", EACH)
 def test_nothing_acknowledged_is_lost_and_nothing_half_done_remains(act: str) -> None:
     (seen,) = shots(act, KILLS)
+    assert seen["not_done"] > 0, "no kill came before the act was done: the points are badly chosen"
+    assert seen["acknowledged"] > 0, "no act was acknowledged: the points are badly chosen"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("acts", [BALLOT, RESULT], ids=["ballot", "result"])
+def test_a_few_kills_in_each_act_of_the_second_half(acts: tuple[str, ...]) -> None:
+    seen = shots(",".join(acts), SAMPLE)
+    assert all(one["kills"] == SAMPLE for one in seen)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("act", [*BALLOT, *RESULT])
+def test_nothing_of_a_vote_or_a_result_is_lost_or_half_done(act: str) -> None:
+    (seen,) = shots(act, KILLS_SECOND)
     assert seen["not_done"] > 0, "no kill came before the act was done: the points are badly chosen"
     assert seen["acknowledged"] > 0, "no act was acknowledged: the points are badly chosen"
 

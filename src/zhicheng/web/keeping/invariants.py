@@ -19,7 +19,10 @@ from django.utils.module_loading import autodiscover_modules
 
 Pair = tuple[str, str]
 
-_OWN: Final = ("accounts", "applications", "evidence", "ledger", "ledger_tree", "notices", "personal_values")
+_OWN: Final = (
+    "accounts", "applications", "committees", "evidence", "ledger", "ledger_tree", "messages", "moves", "notices",
+    "personal_values", "register", "scores", "votes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,10 @@ class DetailsForm(forms.Form):
             self.fields[name] = forms.MultipleChoiceField(
                 label=pick(LABELS[name]), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
             )
+        self.fields["reminder_days"] = _text(pick(LABELS["reminder_days"]), 40)
+        self.fields["reminder_days"].help_text = spoken(
+            "以逗号分隔，如 7, 1；留空则不提醒", "by commas, such as 7, 1; empty: nobody is reminded"
+        )
 
     def groups(self) -> Iterator[Group]:
         """The fields by what they are about, without the numbers of the review itself."""
@@ -154,6 +158,7 @@ class DetailsForm(forms.Form):
         for key in FIRST_NUMBERS:
             yield self._number_group(self.rows[key])
         choices = ["notice_elsewhere", "objector_hidden", "demonstration", "general_papers", "specialties"]
+        choices.append("reminder_days")
         yield self._group(("选项", "Options"), ("", ""), choices)
 
     def later_groups(self) -> list[Group]:
@@ -252,6 +257,7 @@ class DetailsForm(forms.Form):
                 "departments": tuple(tiers[key] for key in named),
                 **{name: data[name] for name in ("notice_elsewhere", "objector_hidden", "demonstration")},
                 **{name: tuple(data[name]) for name in ("general_papers", "specialties")},
+                "reminder_days": tuple(data["reminder_days"].replace("，", " ").replace(",", " ").split()),
             }
         )
 
@@ -321,7 +327,8 @@ def stored_details(round_: Round) -> dict[str, Any]:
 
 
 def _plain(options: Options) -> dict[str, Any]:
-    return options.model_dump(exclude={"employer", "departments", "draft_accepted"})
+    plain = options.model_dump(exclude={"employer", "departments", "draft_accepted"})
+    return plain | {"reminder_days": ", ".join(map(str, options.reminder_days))}
 
 
 class ExtendForm(forms.Form):

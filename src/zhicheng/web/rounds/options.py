@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from zhicheng.policy.attachments import Paper, Procedure, evidence_of
 from zhicheng.policy.pack import Pack
@@ -15,6 +15,9 @@ from zhicheng.procedure.tiers import DEPARTMENT, EMPLOYER, RoundTier
 from zhicheng.web.rounds.windows import MOST_DEPARTMENTS
 
 Pair = tuple[str, str]
+
+REMINDER_DAYS: Final = (7, 1)
+MOST_DAYS_BEFORE: Final = 60
 
 
 class TierChoice(BaseModel):
@@ -33,6 +36,7 @@ class Options(BaseModel):
 
     ``general_papers`` are required of everybody besides what the document requires; ``specialties`` empty: all of
     the document. ``draft_accepted`` is the reason for working with a policy not in force; empty: not accepted.
+    ``reminder_days``: so many days before something is due, whoever has it to do is reminded; empty: nobody is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +49,15 @@ class Options(BaseModel):
     general_papers: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
     draft_accepted: str = Field(default="", max_length=500)
+    reminder_days: tuple[int, ...] = Field(default=REMINDER_DAYS, max_length=5)
+
+    @field_validator("reminder_days")
+    @classmethod
+    def _days_before(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        """Days before the day, the most first, each once."""
+        if any(not 0 <= one <= MOST_DAYS_BEFORE for one in days):
+            raise ValueError(f"0 … {MOST_DAYS_BEFORE}")
+        return tuple(sorted(set(days), reverse=True))
 
     def round_tiers(self) -> tuple[RoundTier, ...]:
         """The tiers as the rules of procedure take them."""
@@ -65,6 +78,7 @@ LABELS: Final[Mapping[str, Pair]] = {
     "general_papers": ("所有申报人另须提交的材料", "Papers required of everybody besides"),
     "specialties": ("本年度受理的专业", "Specialties taken this year"),
     "draft_accepted": ("采用未施行文件的理由", "Reason for using a policy not in force"),
+    "reminder_days": ("到期前几天提醒", "Reminders, days before"),
 }
 """What each choice is called."""
 
@@ -138,7 +152,9 @@ def _shown(name: str, value: object) -> object:
     if isinstance(value, bool):
         return ("是", "yes") if value else ("否", "no")
     if isinstance(value, tuple):
-        return "、".join(value) or "按文件", ", ".join(value) or "as the document says"
+        nothing = ("不提醒", "none") if name == "reminder_days" else ("按文件", "as the document says")
+        words = [str(one) for one in value]
+        return "、".join(words) or nothing[0], ", ".join(words) or nothing[1]
     return value
 
 

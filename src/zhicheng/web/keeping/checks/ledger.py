@@ -11,10 +11,16 @@ from django.db import models
 
 from zhicheng.web.accounts.models import Grant
 from zhicheng.web.applications.models import Application, Batch, Opinion, Return, Statement, Submission
+from zhicheng.web.committee.models import Approval, Seat
+from zhicheng.web.experts.models import Availability, Declaration
 from zhicheng.web.keeping.invariants import Look, Pair, invariant, row_name
 from zhicheng.web.ledger.models import Entry
+from zhicheng.web.meetings.models import Meeting, Presence, Signature, Vote
 from zhicheng.web.notices.models import Notice, Objection
+from zhicheng.web.registry.models import Case, Certificate, EnteredOutcome, Reexamination, Remedy, StatusList
+from zhicheng.web.review.models import EligibilityCheck, Recommendation
 from zhicheng.web.rounds.models import Round, WindowChange
+from zhicheng.web.scoring.models import Deliberation, Sheet
 
 Found = Iterator[tuple[str, Pair]]
 Named = set[tuple[str, str]]
@@ -37,6 +43,27 @@ MOMENTS: Final[tuple[tuple[type[models.Model], str], ...]] = (
     (WindowChange, "changed_at"),
     (Grant, "granted_at"),
     (Grant, "ended_at"),
+    (EligibilityCheck, "checked_at"),
+    (Recommendation, "handed_at"),
+    (Recommendation, "decided_at"),
+    (Declaration, "declared_at"),
+    (Availability, "declared_at"),
+    (Approval, "approved_at"),
+    (Seat, "answered_at"),
+    (Sheet, "handed_in_at"),
+    (Deliberation, "agreed_at"),
+    (Meeting, "opened_at"),
+    (Meeting, "closed_at"),
+    (Presence, "came_at"),
+    (Presence, "left_at"),
+    (Vote, "opened_at"),
+    (Signature, "at"),
+    (Remedy, "at"),
+    (EnteredOutcome, "entered_at"),
+    (Certificate, "issued_at"),
+    (StatusList, "signed_at"),
+    (Reexamination, "ended_at"),
+    (Case, "reported_at"),
 )
 """The acts, by the moment that each leaves in a row."""
 
@@ -72,6 +99,8 @@ def _named(row: models.Model) -> Named:
         found |= {(name, str(key)) for key in getattr(row, many.name).values_list("pk", flat=True)}
     if isinstance(row, WindowChange):
         found.add(("round", str(row.window.round_id)))
+    if isinstance(row, Notice):
+        found |= {("result", str(key)) for key in row.results.values_list("pk", flat=True)}
     return found
 
 

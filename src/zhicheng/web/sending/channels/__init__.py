@@ -1,0 +1,1 @@
+"""The ways by which a message leaves the platform: e-mail, webhook, and those an installation brings (SMS, office chat)."""

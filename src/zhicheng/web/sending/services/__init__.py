@@ -1,0 +1,1 @@
+"""Writes of messages that leave the platform, and of reminders."""

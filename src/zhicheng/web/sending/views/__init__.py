@@ -1,0 +1,1 @@
+"""Pages of messages that leave the platform."""
