@@ -31,6 +31,14 @@ class Faces:
 
 
 IOT = "zj-iot-2026/senior-engineer"
+DONE, MEETS, ROBOTS, QUALITY = (
+    f"/reviews/{code}/" for code in ("demo-iot-2026-1", "demo-iot-2026-2", "demo-robot-2026", "demo-qti-2026-1")
+)
+"""The reviews: with certificates, meeting today, to be drawn, eligibility being checked."""
+REVIEW = (
+    "", "settings/", "eligibility/", "statistics/", "experts/", "ties/", "notice/", "plan/", "committee/",
+    "committee/groups/", "draw/", "assignment/", "scoring/", "scoring/awaited/", "scoring/defences/", "meeting/",
+)  # fmt: skip
 OWN = ("", "employer/", "records/", "verdict/", "advice/", "way/", "score/", "papers/", "experts/", "commitment/")
 OWN_TOO = ("tracking/", "documents/", "withdraw/")
 
@@ -49,6 +57,9 @@ EVERYBODY: tuple[Faces, ...] = (
             Found(f"/policies/{IOT}/", rf"/policies/{IOT}/clause/[^/]+/"),
             Found(f"/policies/{IOT}/", rf"/policies/{IOT}/row/[^\"]+/"),
             Found("/notices/?state=posted", r"/notices/\d+/", ("", "object/")),
+            Found("/results/", r"/results/\d+/"),
+            Found("/verify/draw/", r"/verify/draw/\d+/"),
+            Found("/verify/certificate/", r"/v/\d+/"),
         ),
     ),
     Faces(
@@ -99,19 +110,95 @@ EVERYBODY: tuple[Faces, ...] = (
         (Found("/rounds/demo-iot-2026/office/", r"/arrived/\d+/"),),
     ),
     Faces(
+        "office",
+        (
+            *(MEETS + one for one in REVIEW),
+            f"{MEETS}recheck/",
+            *(DONE + one for one in ("", "meeting/", "results/", "certificates/", "reexaminations/", "cases/")),
+        ),
+        (
+            Found("/pools/", r"/pools/\d+/", ("", "change/", "add/", "import/")),
+            Found("/pools/", r"/pools/\d+/", ("", "change/"), deeper=r"/pools/\d+/[A-Z0-9]{6}/"),
+            Found(f"{MEETS}eligibility/", rf"{MEETS}eligibility/\d+/"),
+            Found(f"{MEETS}recheck/", rf"{MEETS}recheck/\d+/"),
+            Found(f"{MEETS}experts/", rf"{MEETS}experts/[^/\"]+/"),
+            Found(f"{MEETS}committee/", rf"{MEETS}committee/seats/\d+/"),
+            Found(f"{MEETS}scoring/", r"/deliberations/\d+/"),
+            Found(f"{DONE}notice/", rf"{DONE}objections/\d+/"),
+            Found(f"{DONE}results/", rf"{DONE}results/objections/\d+/"),
+            Found(f"{DONE}certificates/", rf"{DONE}certificates/\d+/"),
+            Found(f"{DONE}reexaminations/", rf"{DONE}reexaminations/\d+/"),
+            Found(f"{DONE}cases/", rf"{DONE}cases/\d+/"),
+        ),
+    ),
+    Faces(
+        "robot-office",
+        (
+            "/home/", ROBOTS, f"{ROBOTS}draw/", f"{ROBOTS}ties/", f"{ROBOTS}ties/together/",
+            f"{ROBOTS}ties/import/", f"{ROBOTS}plan/", f"{ROBOTS}results/", f"{ROBOTS}results/enter/", f"{ROBOTS}elsewhere/",
+        ),
+        (Found(f"{ROBOTS}ties/", rf"{ROBOTS}ties/\d+/"),),
+    ),
+    Faces(
+        "qti-office",
+        (
+            "/home/", QUALITY, f"{QUALITY}eligibility/", f"{QUALITY}eligibility/together/", f"{QUALITY}recommendations/",
+            f"{QUALITY}recommendations/hand-over/",
+        ),
+        (
+            Found(f"{QUALITY}eligibility/", rf"{QUALITY}eligibility/\d+/"),
+            Found(f"{QUALITY}recommendations/", rf"{QUALITY}recommendations/\d+/"),
+        ),
+    ),
+    Faces(
+        "intermediate",
+        ("/home/", "/intermediate/"),
+        (Found("/intermediate/", r"/intermediate/\d+/"),),
+    ),
+    Faces(
+        "expert",
+        ("/home/", "/expert/", "/expert/rounds/demo-iot-2026/", "/expert/rounds/demo-iot-2026-2/", "/expert/dossiers/"),
+        (
+            Found("/expert/dossiers/", r"/expert/dossiers/\d+/"),
+        ),
+    ),
+    Faces(
+        "leader",
+        ("/home/", "/expert/groups/"),
+        (
+            Found("/expert/groups/", r"/expert/deliberations/\d+/"),
+            Found("/expert/groups/", r"/expert/deliberations/\d+/", deeper=r"/expert/groups/\d+/"),
+        ),
+    ),
+    Faces(
+        "chair",
+        ("/home/", "/expert/meeting/"),
+        (Found("/expert/meeting/", r"/expert/meeting/\d+/", ("", "chair/")),),
+    ),
+    Faces("teller", ("/home/",), (Found("/home/", r"/expert/meeting/\d+/count/"),)),
+    Faces("policy", ("/home/", "/workshop/")),
+    Faces("lin", ("/home/",), (Found("/applications/", r"/applications/\d+/", deeper=r"/my-results/\d+/"),)),
+    Faces("gao", ("/home/",), (Found("/applications/", r"/applications/\d+/", deeper=r"/my-results/\d+/"),)),
+    Faces("luo", (), (Found("/applications/", r"/applications/\d+/", deeper=r"/my-results/\d+/"),)),
+    Faces(
         "supervisor",
-        ("/ledger/", "/objections/", "/ledger/?act=check-item", "/reviews/", "/supervisor/draws/"),
+        (
+            "/home/", "/ledger/", "/objections/", "/ledger/?act=check-item", "/reviews/", "/supervisor/draws/", MEETS,
+            f"{MEETS}plan/", f"{MEETS}draw/", f"{MEETS}assignment/", f"{MEETS}meeting/supervisor/", f"{DONE}results/", f"{DONE}archive/",
+        ),
         (
             Found("/objections/", r"/objections/\d+/"),
             Found("/ledger/", r"/ledger/\d+/"),
             Found("/sanctions/", r"/sanctions/new/\d+/"),
+            Found("/supervisor/draws/", r"/supervisor/draws/\d+/"),
         ),
     ),
     Faces(
         "operator",
         (
             "/clock/", "/organisations/new/", "/organisations/import/", "/organisations/people/", "/organisations/platform/",
-            "/ledger/about/round/1/",
+            "/ledger/about/round/1/", "/keeping/", "/keeping/checks/", "/keeping/messages/", "/keeping/reminders/",
+            "/organisations/tokens/", "/account/tokens/", "/account/tokens/new/", "/account/messages/",
         ),
         (
             Found("/organisations/", r"/organisations/\d+/", ("", "change/")),
@@ -124,21 +211,25 @@ EVERYBODY: tuple[Faces, ...] = (
 NO_PAGE = {
     "downloads": (
         r"\.(pdf|docx|xlsx)|<slug:format>|/export/|/template/|save/|/roster/$|original|picture|page/|templates/|/forms/|"
-        r"batches|<slug:sheet>"
+        r"batches|<slug:sheet>|<slug:what>|\.json|/file/$"
     ),
     "take a form and go on, or show what was just done": (
         r"^(language|type)/|office/\(\?P<name>|/(act|end|close|void|show|sender|settle|check|agree-rest|conduct|return|recommend|refuse|step|"
-        r"number|invitations|roles|withdraw|read|begin|live|edit|open|example|clear|restore|more|report|take-back|decide)/$|"
+        r"number|invitations|roles|withdraw|read|begin|live|edit|open|example|clear|restore|more|report|take-back|decide|revoke)/$|"
+        r"^(reviews|pools|expert|intermediate|my-results|draws)/.*/(answer|ask|declare|defence|drop|exempt|find|invite|issue|key|link|numbers|"
+        r"paper|post|prepare|reexamination|remedy|rules|score|status|steps|tie|withdraw-right|defences/<int:pk>|<slug:name>)/$|"
         r"<slug:act>/$|^roles/|details/$|review/$|/change/$|account/export/|remove/$"
+    ),
+    "are there for a short while only: before a pool is frozen, while a seat waits for its answer, when a vote is sealed; the "
+    "tests of their own rooms open them": r"draw/plan/$|^expert/seats/|^vote/",
+    "have nothing to show in the demonstration; the tests of their own rooms open them": (
+        r"^organisations/tokens/<int:pk>/|^keeping/messages/<int:pk>/|^workshop/(diff|lint|simulate)/$"
     ),
     "are opened with a secret of one's own": r"^(invitation|experts)/|<str:token>",
     "are text for programs, or files to keep: what outsiders check the ledger with, and bring back": (
         r"^ledger/(checkpoint|key|consistency|sign|bundle|cosigned)/|/proof/$"
     ),
     "belong to the sign-in library or the programming interface": r"^(accounts|api)/",
-    "belong to the review's second half, which the demonstration does not reach yet; their rooms' own tests open them": (
-        r"^(reviews|pools|intermediate|expert|supervisor|draws|assignments|deliberations|verify|my-results|results|v|vote|certificates)/"
-    ),
 }
 """Routes without a page of their own in :data:`EVERYBODY`, by why."""
 

@@ -15,7 +15,7 @@ from tests.browser.visitor import DESKTOP, PHONE, Visitor
 TEMPLATES = Path(__file__).parents[2] / "src" / "zhicheng" / "web"
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
 GRAVE = ("serious", "critical")
-ACCOUNTS = {"qti-office", "wz-office"}
+ACCOUNTS = {"qti-office", "robot-office", "wz-office"}
 """Names of accounts that look like keys."""
 _SAID = re.compile(r"""\{% say (["'])(.+?)\1 (["'])(.*?)\3""")
 _TEXTS = """() => [...document.querySelectorAll('button, h1, h2, h3, h4, th, label, legend, summary, dt, option, a')]

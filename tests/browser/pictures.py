@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.acts import applicant as apply
 from tests.browser.acts import visitor as look
-from tests.browser.faces import IOT, Faces, Found, addresses
+from tests.browser.faces import DONE, IOT, MEETS, QUALITY, Faces, Found, addresses
 from tests.browser.site import demonstration
 from tests.browser.visitor import DESKTOP, PHONE, Visitor, chromium
 
@@ -81,6 +81,22 @@ def not_yet(visitor: Visitor) -> None:
     visitor.follow("提交申报", "Hand in")
 
 
+def named(path: str, name: str) -> Open:
+    """The page that the link called so leads to, from a list."""
+
+    def open_it(visitor: Visitor) -> None:
+        visitor.go(path)
+        visitor.follow(name, name)
+
+    return open_it
+
+
+def deeper(account: str, on: str, link: str, then: str) -> Open:
+    """The page behind the first such link of a page that was found itself."""
+    return lambda visitor: visitor.go(addresses(visitor, Faces(account, (), (Found(on, link, deeper=then),)))[0])
+
+
+RESULT = r"/my-results/\d+/"
 MINE, UNIT, COUNTY = r"/applications/\d+/", r"/employer/applications/\d+/", r"/department/applications/\d+/"
 PICTURES = (
     Picture("visitor", "check", "", at("/check/")),
@@ -100,6 +116,28 @@ PICTURES = (
     Picture("department", "forwarding", "county", at("/department/forwarding/")),
     Picture("office", "new-round", "office", at("/rounds/new/")),
     Picture("office", "round", "office", at("/rounds/demo-iot-2026/office/"), ("zh", "en")),
+    Picture("office", "review", "office", at(MEETS), ("zh", "en")),
+    Picture("office", "eligibility", "qti-office", by_link("qti-office", f"{QUALITY}eligibility/", rf"{QUALITY}eligibility/\d+/")),
+    Picture("office", "draw", "office", at(f"{MEETS}draw/")),
+    Picture("office", "scoring", "office", at(f"{MEETS}scoring/")),
+    Picture("office", "meeting", "office", at(f"{MEETS}meeting/")),
+    Picture("office", "results", "office", at(f"{DONE}results/")),
+    Picture("office", "certificates", "office", at(f"{DONE}certificates/"), ("zh", "en")),
+    Picture("expert", "tasks", "expert", at("/expert/"), ("zh", "en+")),
+    Picture("expert", "dossier", "expert", named("/expert/dossiers/", "许文静"), ("zh", "en")),
+    Picture("expert", "group", "leader", at("/expert/groups/")),
+    Picture("expert", "group-sheet", "leader", named("/expert/groups/", "邓海燕")),
+    Picture("chair", "meeting", "chair", by_link("chair", "/expert/meeting/", r"/expert/meeting/\d+/")),
+    Picture("chair", "presiding", "chair", by_link("chair", "/expert/meeting/", r"/expert/meeting/\d+/", "chair/"), ("zh", "en")),
+    Picture("chair", "counting", "teller", by_link("teller", "/home/", r"/expert/meeting/\d+/count/")),
+    Picture("supervisor", "plan", "supervisor", at(f"{MEETS}plan/")),
+    Picture("supervisor", "draw", "supervisor2", by_link("supervisor2", "/supervisor/draws/", r"/supervisor/draws/\d+/"), ("zh", "en")),
+    Picture("supervisor", "ballot", "supervisor", at(f"{MEETS}meeting/supervisor/")),
+    Picture("applicant", "result", "lin", deeper("lin", "/applications/", MINE, RESULT), ("zh", "en+")),
+    Picture("applicant", "reexamination", "gao", deeper("gao", "/applications/", MINE, RESULT)),
+    Picture("policy-officer", "track", "", at(f"/policies/{IOT}/"), ("zh", "en")),
+    Picture("policy-officer", "readings", "", at("/policies/zj-iot-2026/readings/")),
+    Picture("policy-officer", "compare", "", at(f"/policies/compare/?a={IOT}&b=zj-robot-2026/senior-engineer")),
     Picture("operator", "organisations", "operator", at("/organisations/"), ("zh", "en")),
     Picture("operator", "person", "operator", by_link("operator", "/organisations/people/", r"/organisations/people/\d+/")),
     Picture("operator", "ledger", "operator", at("/ledger/")),

@@ -14,9 +14,14 @@ ORGANISATIONS: Final = (
     ("agency", "示例人才服务中心", "personnel-agency", "county"),
     ("iot-office", "物联网工程技术高评委办公室（示例）", "committee-office", ""),
     ("qti-office", "质量技术基础高评委办公室（示例）", "committee-office", ""),
+    ("robot-office", "机器人工程技术高评委办公室（示例）", "committee-office", ""),
+    ("intermediate", "示例市质量工程师评审委员会", "intermediate-committee", ""),
+    ("hr", "示例省人力资源和社会保障厅", "supervisor", ""),
     ("wz-office", "温州市工信领域工程师评委会办公室（示例）", "committee-office", ""),
 )
 """Key, name, kind, and the key of the organisation above."""
+LOCAL: Final = ("department", "employer", "personnel-agency")
+"""Kinds of organisations that are of a region."""
 
 
 def make_organisations() -> dict[str, Organisation]:
@@ -27,7 +32,7 @@ def make_organisations() -> dict[str, Organisation]:
             name=name,
             kind=kind,
             above=found.get(above),
-            region="示例市示例区" if kind != "committee-office" else "",
+            region="示例市示例区" if kind in LOCAL else "",
             public_institution=key == "institute",
         )
     return found
