@@ -12,7 +12,9 @@ from typing import Any
 
 VERIFIERS = Path(__file__).parents[2] / "verifiers"
 EXAMPLES = VERIFIERS / "examples"
-SCRIPTS = ("verify_ledger.py", "verify_draw.py", "verify_certificate.py", "verify_ballots.py")
+SCRIPTS = (
+    "verify_ledger.py", "verify_draw.py", "verify_certificate.py", "verify_ballots.py", "verify_assignment.py",
+)  # fmt: skip
 
 
 def verify(script: str, *arguments: str | Path) -> tuple[int, str]:

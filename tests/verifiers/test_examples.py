@@ -25,6 +25,12 @@ def test_the_ballots_are_sound_and_the_supervisors_key_is_shown() -> None:
     assert code == 0 and "2 of 3" in printed and "b4ceb3d157419d6e" in printed
 
 
+def test_the_assignment_is_sound_and_its_digests_are_shown() -> None:
+    code, printed = verify("verify_assignment.py", EXAMPLES / "assignment.json")
+    assert (code, printed.count("\n")) == (0, 1) and printed.startswith("可信 / SOUND: 24 applicants")
+    assert loaded("assignment.json")["frozen"]["conflicts"] in printed
+
+
 def test_the_ledger_is_sound_and_agrees_with_what_was_kept() -> None:
     assert verify("verify_ledger.py", EXAMPLES / "ledger.json")[0] == 0
     kept = ("--checkpoint", EXAMPLES / "ledger-25.checkpoint")
@@ -89,7 +95,8 @@ def test_what_cannot_be_read_is_answered_with_a_sentence(script: str, content: b
 def test_a_missing_file_and_another_kind_of_file(script: str, tmp_path: Path) -> None:
     keys = KEYS if "certificate" in script else ()
     assert verify(script, tmp_path / "nothing", *keys)[0] == 2
-    assert verify(script, EXAMPLES / "assignment.json", *keys)[0] == 2
+    another = "ballots.json" if "assignment" in script else "assignment.json"
+    assert verify(script, EXAMPLES / another, *keys)[0] == 2
     assert verify(script)[0] == 2
 
 

@@ -11,10 +11,10 @@ from typing import Final
 _PLAN = "eligibility-checked pre-review-notice-over committee-formed procedure-attached day-set reported-in-time"
 _POOL = "experts-qualified@qti pool-large-enough@qti chairs-listed@qti"
 _OPEN = "plan-approved committee-formed committee-as-approved on-planned-day reported-in-time chair-presides quorum"
-_VOTE = "deliberated quorum secret@qti ready only-one"
+_VOTE = "handler-free meeting-open deliberated quorum secret@qti ready only-one"
 _CAST = "voter-present voter-deliberated@366 voter-not-recused first-time"
 _TURN = "meeting-open quorum recused-left"
-_OVER = "notice-days-run objections-settled"
+_OVER = "as-decided notice-days-run objections-settled"
 _CLEAN = f"{_OVER} objections-remedied document-ready"
 
 ASKED: Final[dict[tuple[str, str, str], str]] = {
@@ -81,21 +81,21 @@ ASKED: Final[dict[tuple[str, str, str], str]] = {
     ("deliberation", "deliberated", "reopen"): f"reason-given not-voted-yet {_TURN}",
     ("vote", "prepared", "open"): _VOTE,
     ("vote", "open", "cast"): _CAST,
-    ("vote", "open", "close"): "votes-in",
+    ("vote", "open", "close"): "handler-free votes-in",
     ("vote", "closed", "open-envelopes"): "envelopes-confirmed envelopes-parted",
-    ("vote", "prepared", "choose-paper"): "reason-given",
+    ("vote", "prepared", "choose-paper"): "handler-free reason-given",
     ("vote", "on-paper", "hand-out"): _VOTE,
     ("vote", "paper-open", "take-card"): _CAST,
-    ("vote", "paper-open", "collect"): "votes-in",
-    ("vote", "collected", "enter-count"): "not-counted-yet",
-    ("vote", "collected", "compare-counts"): "counts-agree count-fits scanned",
-    ("vote", "closed", "object"): "reason-given",
-    ("vote", "disputed", "dismiss-objection"): "reason-given",
-    ("vote", "opened", "object"): "reason-given",
-    ("vote", "objected", "dismiss-objection"): "reason-given",
-    ("vote", "opened", "record"): "count-fits as-computed",
+    ("vote", "paper-open", "collect"): "handler-free votes-in",
+    ("vote", "collected", "enter-count"): "handler-free not-counted-yet",
+    ("vote", "collected", "compare-counts"): "handler-free counts-agree count-fits scanned",
+    ("vote", "closed", "object"): "voter-not-recused reason-given",
+    ("vote", "disputed", "dismiss-objection"): "handler-free reason-given",
+    ("vote", "opened", "object"): "voter-not-recused reason-given",
+    ("vote", "objected", "dismiss-objection"): "handler-free reason-given",
+    ("vote", "opened", "record"): "handler-free count-fits as-computed",
     **{
-        ("vote", state, "repeat"): "reason-given supervisor-agrees"
+        ("vote", state, "repeat"): "handler-free reason-given supervisor-agrees"
         for state in ("open", "closed", "disputed", "paper-open", "collected", "opened", "objected")
     },
     ("vote", "recorded", "set-aside"): "ordered reason-given",
@@ -103,6 +103,9 @@ ASKED: Final[dict[tuple[str, str, str], str]] = {
     ("result", "posted", "settle-objection"): "objection-waiting reason-given",
     ("result", "ended", "settle-objection"): "objection-waiting reason-given",
     ("result", "posted", "take-down"): "reason-given",
+    ("result", "ended", "take-down"): "reason-given decided-anew",
+    ("result", "filed", "take-down"): "reason-given decided-anew",
+    ("result", "published", "reopen"): "reason-given decided-anew",
     ("result", "posted", "close-notice"): f"not-closed-yet {_OVER}",
     ("result", "ended", "file"): _CLEAN,
     ("result", "ended", "publish"): _CLEAN,
@@ -111,7 +114,7 @@ ASKED: Final[dict[tuple[str, str, str], str]] = {
     ("reexamination", "asked", "withdraw"): "",
     ("reexamination", "examining", "withdraw"): "",
     ("reexamination", "asked", "take-up"): "independent",
-    ("reexamination", "asked", "decline"): "reason-given",
+    ("reexamination", "asked", "decline"): "independent reason-given",
     ("reexamination", "asked", "decline-late"): "asked-late",
     ("reexamination", "examining", "uphold-result"): "independent finding-written",
     ("reexamination", "examining", "order-repeat"): "independent finding-written fault-found",

@@ -213,6 +213,8 @@ def vote_facts(rules: ReviewRules) -> VoteFacts:
     size = seats(rules)
     return VoteFacts(
         **common(rules),
+        meeting_open=True,
+        handler_recused=False,
         deliberated=True,
         secret=True,
         ready=True,
@@ -247,6 +249,8 @@ def result_facts(rules: ReviewRules) -> ResultFacts:
         minutes_signed=True,
         document_ready=True,
         reexaminations_open=0,
+        outcome_changed=False,
+        decided_anew=True,
     )
 
 

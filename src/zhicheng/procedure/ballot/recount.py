@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from zhicheng.procedure.ballot.bundle import Ballots, Held, results
 from zhicheng.procedure.ballot.envelopes import closing_faults
 from zhicheng.procedure.ballot.forms import read
@@ -21,6 +23,10 @@ from zhicheng.procedure.refusal import ActRefused
 
 Pair = tuple[str, str]
 Fault = Iterator[Pair]
+
+
+class NotOfForm(ActRefused):
+    """A bundle that can be read, in which something is said that the format does not allow: it is not sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,29 @@ def load_ballots(data: bytes) -> Ballots:
     """The bundle in a file's bytes.
 
     Raises:
-        ActRefused: ``bad-message``: no JSON, a member twice in an object, or not of the form.
+        NotOfForm: every member is there and of its kind, but what one says can't be (``bad-message``).
+        ActRefused: ``bad-message``: no JSON, a member twice in an object, or another kind of file.
     """
     try:
         value = json.loads(data, object_pairs_hook=_once, parse_float=_no_fraction, parse_constant=_no_fraction)
     except (ValueError, RecursionError) as fault:
         raise ActRefused(bad_message("", str(fault) or "nested too deep")) from None
-    return read(Ballots, value)
+    try:
+        return Ballots.model_validate(value)
+    except ValidationError as fault:
+        errors = fault.errors(include_url=False, include_input=False)
+    try:
+        return read(Ballots, value)
+    except ActRefused as refused:
+        if all(_says_what_cannot_be(one["type"], one["loc"], one["msg"]) for one in errors):
+            raise NotOfForm(refused.refusals) from None
+        raise
+
+
+def _says_what_cannot_be(kind: str, place: tuple[int | str, ...], text: str) -> bool:
+    """Whether a fault of form is one of content: the file can be read, and is not sound."""
+    told = kind in ("literal_error", "value_error", "string_pattern_mismatch") and place != ("format",)
+    return told and not any(part in text for part in ("base64", " bytes, not "))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -100,6 +100,12 @@ def report_refusals(rules: ReviewRules, calendar: Calendar, reported: dt.date, m
     return unless(reported <= last, "report-too-late", text, do, rule.clause)
 
 
+def last_report_day(rules: ReviewRules, calendar: Calendar, meeting: dt.date) -> dt.date | None:
+    """The last day on which the plan of a meeting can be reported; ``None`` where no number of days is stated."""
+    rule = rules.notice("report_days")
+    return None if isinstance(rule, Refusal) else _last_report(rule, calendar, meeting)[0]
+
+
 def _last_report(rule: NoticeRule, calendar: Calendar, meeting: dt.date) -> tuple[dt.date, Pair]:
     """The last day to report, and what is unsure about it."""
     if rule.unit != WORKING_DAYS:

@@ -157,7 +157,7 @@ def reexamination_table(rules: ReviewRules) -> StateTable[ReexaminationFacts]:
             Row(DRAFT, "ask", ASKED, (*ALWAYS, "result-posted", "asked-in-time", "reason-given"), who=APPLICANT),
             *(Row(state, "withdraw", WITHDRAWN, ALWAYS, who=APPLICANT) for state in (ASKED, EXAMINING)),
             Row(ASKED, "take-up", EXAMINING, (*ALWAYS, "independent"), who=OFFICE),
-            Row(ASKED, "decline", DECLINED, (*ALWAYS, "reason-given"), who=OFFICE),
+            Row(ASKED, "decline", DECLINED, (*ALWAYS, "independent", "reason-given"), who=OFFICE),
             Row(ASKED, "decline-late", DECLINED, (*ALWAYS, "asked-late"), who=OFFICE),
             Row(EXAMINING, "uphold-result", STANDS, (*ALWAYS, "independent", "finding-written"), who=OFFICE),
             Row(

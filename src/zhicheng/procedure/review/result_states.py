@@ -17,6 +17,7 @@ from zhicheng.procedure.review.building import (
     PAGE,
     PARTY,
     REASON,
+    SUPERVISOR,
     ActFacts,
     Frame,
     Reasons,
@@ -50,6 +51,7 @@ FRAME: Final = Frame(
         "close-notice": ("登记公示结束", "close the notice"),
         "file": ("报送备案", "file the result"),
         "publish": ("发文公布", "publish the result"),
+        "reopen": ("因复查重新表决而重开", "open again after a new vote"),
     },
 )
 
@@ -59,7 +61,8 @@ class ResultFacts(ActFacts):
     """A result and the act in question: its notice, whether the minutes are signed, whether a paper goes with it.
 
     ``document_ready``: the letter of filing or the publication, as the act has it; ``reexaminations_open``: requests
-    not decided yet, which stand in nobody's way but are remarked on.
+    not decided yet, which stand in nobody's way but are remarked on. ``outcome_changed``: the committee's outcomes are
+    no longer those it was prepared from; ``decided_anew``: so, or a re-examination orders an outcome entered anew.
     """
 
     today: dt.date
@@ -68,6 +71,8 @@ class ResultFacts(ActFacts):
     minutes_signed: bool
     document_ready: bool
     reexaminations_open: int
+    outcome_changed: bool
+    decided_anew: bool
 
 
 def _signed(facts: ResultFacts) -> Reasons:
@@ -113,6 +118,18 @@ def _document(facts: ResultFacts) -> Reasons:
     return unless(facts.document_ready, "document-missing", text, ("请生成或上传", "make or upload it"))
 
 
+def _as_decided(facts: ResultFacts) -> Reasons:
+    text = ("评审结论已有变动，与拟定的评审结果不一致", "outcomes are no longer what the result was prepared from")
+    return unless(
+        not facts.outcome_changed, "outcome-changed", text, ("请撤下后重新拟定", "take it down, prepare anew")
+    )
+
+
+def _anew(facts: ResultFacts) -> Reasons:
+    text = ("没有因复查撤销或须重新录入的结论", "no outcome was set aside or is to be entered anew")
+    return unless(facts.decided_anew, "outcome-unchanged", text)
+
+
 _NUMBER: Final = ("number-not-set", "number-against-document")
 _DAYS: Final = (*_NUMBER, "notice-not-posted", "notice-end-provisional", "notice-days-not-run")
 CONDITIONS: Final[Mapping[str, Condition[ResultFacts]]] = named(
@@ -127,12 +144,15 @@ CONDITIONS: Final[Mapping[str, Condition[ResultFacts]]] = named(
     own("objection-waiting", "有待处理的异议", "an objection is open", ("no-objection-open",), _waiting),
     own("not-closed-yet", "公示未登记结束", "not closed yet", ("notice-already-closed",), _not_closed),
     own("document-ready", "文件就绪", "the document is ready", ("document-missing",), _document),
+    own("as-decided", "与评审结论一致", "as the committee decided", ("outcome-changed",), _as_decided),
+    own("decided-anew", "有结论因复查变动", "an outcome changes after a re-examination", ("outcome-unchanged",), _anew),
 )
 
 
 def result_table(rules: ReviewRules) -> StateTable[ResultFacts]:
     """The table of a track's result; filing is a step only where the document orders it."""
-    over = ("notice-days-run", "objections-settled")
+    over = ("as-decided", "notice-days-run", "objections-settled")
+    anew = (*ALWAYS, "reason-given", "decided-anew")
     clean = (*over, "objections-remedied", "document-ready")
     settling = (*ALWAYS, "objection-waiting", "reason-given")
     before = FILED if rules.has("file-result") else ENDED
@@ -143,6 +163,8 @@ def result_table(rules: ReviewRules) -> StateTable[ResultFacts]:
             Row(PREPARED, "post", POSTED, (*ALWAYS, "minutes-signed", "notice-rule-set"), "result-notice"),
             *(Row(state, "settle-objection", state, settling, "settle-objections") for state in (POSTED, ENDED)),
             Row(POSTED, "take-down", PREPARED, (*ALWAYS, "reason-given"), who=OFFICE),
+            *(Row(state, "take-down", PREPARED, anew, who=OFFICE) for state in dict.fromkeys((ENDED, before))),
+            Row(PUBLISHED, "reopen", PREPARED, anew, who=SUPERVISOR),
             Row(POSTED, "close-notice", ENDED, (*ALWAYS, "not-closed-yet", *over), "result-notice"),
             Row(ENDED, "file", FILED, (*ALWAYS, *clean), "file-result"),
             Row(before, "publish", PUBLISHED, (*ALWAYS, *clean), "publish"),

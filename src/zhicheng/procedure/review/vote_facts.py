@@ -29,8 +29,9 @@ class Count:
 class VoteFacts(ActFacts):
     """The vote on one applicant and the act in question. Nothing here says who voted how.
 
-    Before: ``deliberated``; ``secret``: the way chosen keeps the ballot secret; ``ready``: keys of both halves, or
-    the cards, are there; ``earlier_voided``: no other vote on the applicant stands.
+    Before: ``meeting_open``; ``deliberated``; ``secret``: the way chosen keeps the ballot secret; ``ready``: keys of
+    both halves, or the cards, are there; ``earlier_voided``: no other vote on the applicant stands.
+    Who presides or counts: ``handler_recused`` for the applicant.
     The room: ``members``, those ``present`` now, ``recused`` for the applicant and how many of those are present;
     ``ballots`` cast so far.
     Who casts: ``voter_present`` now, ``voter_deliberated`` throughout, ``voter_recused``, ``in_person``, ``has_voted``.
@@ -40,6 +41,8 @@ class VoteFacts(ActFacts):
     Repetition: ``supervisor_agrees``; ``ordered``: a re-examination has ordered the vote anew.
     """
 
+    meeting_open: bool
+    handler_recused: bool
     deliberated: bool
     secret: bool
     ready: bool
@@ -69,7 +72,20 @@ class VoteFacts(ActFacts):
         return self.present - self.recused_present
 
 
+def handler_free(facts: VoteFacts) -> Reasons:
+    """Who presides or counts is not recused for this applicant."""
+    text = ("您对该申报人应当回避，不得主持或计票", "recused for this applicant: neither preside nor count here")
+    do = ("请未回避的副主任委员或另行确定的计票人办理", "let a deputy, or another teller, do it who is not recused")
+    return unless(not facts.handler_recused, "handler-recused", text, do, facts.rules.clause("recusal"))
+
+
 # --------------------------------------------------------------------------- opening
+
+
+def meeting_open(facts: VoteFacts) -> Reasons:
+    """The meeting is open: not adjourned, not over."""
+    text = ("会议未在进行中", "the meeting is not open")
+    return unless(facts.meeting_open, "meeting-not-open", text, ("请先开会或复会", "open or resume it"))
 
 
 def deliberated(facts: VoteFacts) -> Reasons:

@@ -72,6 +72,8 @@ CONDITIONS: Final[Mapping[str, Condition[VoteFacts]]] = named(
     own(*PAGE),
     own(*PARTY),
     own(*REASON),
+    own("meeting-open", "会议进行中", "the meeting is open", ("meeting-not-open",), vote.meeting_open),
+    own("handler-free", "经办人不在回避之列", "who handles it is not recused", ("handler-recused",), vote.handler_free),
     ruled("deliberated", "已评议", "deliberated", ("not-deliberated",), vote.deliberated),
     ruled("quorum", "出席人数符合规定", "enough members present", (*_NUMBER, "attendance-too-low"), vote.quorum),
     ruled("secret", "无记名", "secret", ("ballot-not-secret",), vote.secret),
@@ -103,40 +105,42 @@ def vote_table(rules: ReviewRules) -> StateTable[VoteFacts]:
     return build(rules, FRAME, (*_sealed_rows(), *_paper_rows(), *_dispute_rows()), CONDITIONS, without)
 
 
-_OPENING: Final = ("deliberated", "quorum", "secret", "ready", "only-one")
+_HANDLED: Final = (*ALWAYS, "handler-free")
+_OPENING: Final = ("meeting-open", "deliberated", "quorum", "secret", "ready", "only-one")
 _CASTING: Final = ("voter-present", "voter-deliberated", "voter-not-recused", "first-time")
 
 
 def _sealed_rows() -> tuple[Row, ...]:
     opening = (*ALWAYS, "envelopes-confirmed", "envelopes-parted")
     return (
-        Row(PREPARED, "open", OPEN, (*ALWAYS, *_OPENING), "vote", CHAIR),
+        Row(PREPARED, "open", OPEN, (*_HANDLED, *_OPENING), "vote", CHAIR),
         Row(OPEN, "cast", OPEN, (*ALWAYS, *_CASTING), "vote", EXPERT),
-        Row(OPEN, "close", CLOSED, (*ALWAYS, "votes-in"), who=CHAIR),
+        Row(OPEN, "close", CLOSED, (*_HANDLED, "votes-in"), who=CHAIR),
         Row(CLOSED, "open-envelopes", OPENED, opening, who=SUPERVISOR),
-        Row(OPENED, "record", RECORDED, (*ALWAYS, "count-fits", "as-computed"), "vote", TELLER, "majority"),
+        Row(OPENED, "record", RECORDED, (*_HANDLED, "count-fits", "as-computed"), "vote", TELLER, "majority"),
     )
 
 
 def _paper_rows() -> tuple[Row, ...]:
-    comparing = (*ALWAYS, "counts-agree", "count-fits", "scanned")
+    comparing = (*_HANDLED, "counts-agree", "count-fits", "scanned")
     return (
-        Row(PREPARED, "choose-paper", ON_PAPER, (*ALWAYS, "reason-given"), who=CHAIR),
-        Row(ON_PAPER, "hand-out", PAPER_OPEN, (*ALWAYS, *_OPENING), "vote", CHAIR),
+        Row(PREPARED, "choose-paper", ON_PAPER, (*_HANDLED, "reason-given"), who=CHAIR),
+        Row(ON_PAPER, "hand-out", PAPER_OPEN, (*_HANDLED, *_OPENING), "vote", CHAIR),
         Row(PAPER_OPEN, "take-card", PAPER_OPEN, (*ALWAYS, *_CASTING), "vote", EXPERT),
-        Row(PAPER_OPEN, "collect", COLLECTED, (*ALWAYS, "votes-in"), who=TELLER),
-        Row(COLLECTED, "enter-count", COLLECTED, (*ALWAYS, "not-counted-yet"), who=TELLER),
+        Row(PAPER_OPEN, "collect", COLLECTED, (*_HANDLED, "votes-in"), who=TELLER),
+        Row(COLLECTED, "enter-count", COLLECTED, (*_HANDLED, "not-counted-yet"), who=TELLER),
         Row(COLLECTED, "compare-counts", OPENED, comparing, who=TELLER),
     )
 
 
 def _dispute_rows() -> tuple[Row, ...]:
-    repeating = (*ALWAYS, "reason-given", "supervisor-agrees")
+    repeating = (*_HANDLED, "reason-given", "supervisor-agrees")
+    objecting = (*ALWAYS, "voter-not-recused", "reason-given")
     return (
-        Row(CLOSED, "object", DISPUTED, (*ALWAYS, "reason-given"), who=EXPERT),
-        Row(DISPUTED, "dismiss-objection", CLOSED, (*ALWAYS, "reason-given"), who=CHAIR),
-        Row(OPENED, "object", OBJECTED, (*ALWAYS, "reason-given"), who=EXPERT),
-        Row(OBJECTED, "dismiss-objection", OPENED, (*ALWAYS, "reason-given"), who=CHAIR),
+        Row(CLOSED, "object", DISPUTED, objecting, who=EXPERT),
+        Row(DISPUTED, "dismiss-objection", CLOSED, (*_HANDLED, "reason-given"), who=CHAIR),
+        Row(OPENED, "object", OBJECTED, objecting, who=EXPERT),
+        Row(OBJECTED, "dismiss-objection", OPENED, (*_HANDLED, "reason-given"), who=CHAIR),
         *(
             Row(state, "repeat", VOIDED, repeating, who=CHAIR)
             for state in (OPEN, CLOSED, DISPUTED, PAPER_OPEN, COLLECTED, OPENED, OBJECTED)
