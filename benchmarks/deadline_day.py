@@ -15,6 +15,7 @@ from __future__ import annotations
 import cProfile
 import http.client
 import os
+import platform
 import pstats
 import subprocess
 import sys
@@ -363,6 +364,7 @@ def main() -> None:
             with platform_on(home, cores[1]) as (port, program):
                 before, start = processor_seconds(program.pid), time.perf_counter()
                 print(f"{count} applicants in {seconds:.0f} s; load of the machine before: {os.getloadavg()[0]:.2f}")
+                print(f"Python {platform.python_version()} of {sys.base_prefix}, {platform.python_compiler()}")
                 measured = drive(people, fields, seconds, port)
                 span = time.perf_counter() - start
                 after = processor_seconds(program.pid)

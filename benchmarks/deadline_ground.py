@@ -118,7 +118,7 @@ def _session(user: Any) -> str:
 
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "zhicheng.web.accounts.backend.SignedIn"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return str(session.session_key)
@@ -132,7 +132,7 @@ def _fields(user: Any) -> list[dict[str, list[str]]]:
     from zhicheng.web.records.models import Record
 
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="zhicheng.web.accounts.backend.SignedIn")
     found = []
     for kind in FIRST_RECORDS:
         record = Record.objects.filter(owner=user, kind=kind).order_by("pk").first()

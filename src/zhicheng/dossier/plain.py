@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, cast
+from functools import cache
+from typing import Any, Final, cast
 
 from pydantic import BaseModel
 
 from zhicheng.dossier.model import Dossier
+
+FIRST: Final[tuple[str, ...]] = ("id", "kind")
+"""The facts of a record that are always written, before all others."""
 
 
 def plain_dossier(dossier: Dossier) -> dict[str, Any]:
@@ -26,11 +30,19 @@ def plain_dossier(dossier: Dossier) -> dict[str, Any]:
 def plain_facts(model: BaseModel) -> dict[str, Any]:
     """The facts of a record or of the applicant that differ from "not stated"; id and kind first."""
     facts: dict[str, Any] = {}
-    for name in sorted(type(model).model_fields, key=lambda name: {"id": 0, "kind": 1}.get(name, 2)):
+    for name, default in _defaults(type(model)):
         value = getattr(model, name)
-        if name in ("id", "kind") or value != type(model).model_fields[name].default:
+        if name in FIRST or value != default:
             facts[name] = list(value) if isinstance(value, tuple) else value
     return facts
+
+
+@cache
+def _defaults(model: type[BaseModel]) -> tuple[tuple[str, Any], ...]:
+    """The facts of a kind, in the order they are written, each with what stands for "not stated"."""
+    names = [name for name in FIRST if name in model.model_fields]
+    names += [name for name in model.model_fields if name not in FIRST]
+    return tuple((name, model.model_fields[name].default) for name in names)
 
 
 def number_text(value: int | Decimal) -> str:

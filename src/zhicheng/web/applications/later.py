@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from zhicheng.procedure.application_states import ARRIVED
 from zhicheng.web.applications.models import Application
 from zhicheng.web.visibility.standing import Standing
 
@@ -39,6 +40,11 @@ def add_news(source: S) -> S:
 
 
 def news_of(application: Application, standing: Standing) -> tuple[News, ...]:
-    """Everything there is to tell about an application, in the order of time."""
+    """Everything there is to tell about an application, in the order of time; nothing before it has arrived.
+
+    What follows an application begins with its arrival, and nothing leads back: no source need be asked before.
+    """
+    if application.state != ARRIVED:
+        return ()
     found = [one for source in _SOURCES for one in source(application, standing)]
     return tuple(sorted(found, key=lambda one: one.at))

@@ -20,10 +20,23 @@ def tell_applicant(application: Application, kind: str, text: Pair, *, now: dt.d
     return tell(application.applicant_id, kind, text, now=now, application=application)
 
 
-def tell(user_id: int, kind: str, text: Pair, *, now: dt.datetime, application: Application | None = None) -> Message:
-    """A message to a person."""
+def tell(
+    user_id: int,
+    kind: str,
+    text: Pair,
+    *,
+    now: dt.datetime,
+    application: Application | None = None,
+    application_id: int | None = None,
+) -> Message:
+    """A message to a person, which channels that are turned on send out too; ``application_id`` where only the key of what it is about is at hand."""
     return Message.objects.create(
-        user_id=user_id, application=application, kind=kind, text_zh=text[0], text_en=text[1], sent_at=now
+        user_id=user_id,
+        application_id=application.pk if application is not None else application_id,
+        kind=kind,
+        text_zh=text[0],
+        text_en=text[1],
+        sent_at=now,
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from zhicheng.dossier.plain import stored_dossier
@@ -183,11 +183,20 @@ def reopen_application(
     return row
 
 
+_FIRST_PAPERS: Final = f"""
+    insert into {Application.papers.through._meta.db_table} (application_id, paper_id)
+    select %s, unnest(%s::bigint[]) on conflict do nothing
+"""
+
+
 def freeze(application: Application, hand: InHand, now: dt.datetime) -> Submission:
     """What is handed in, as it was read under the lock: dossier, files by digest, verdict. Never changed afterwards."""
-    last = application.submissions.aggregate(last=Max("number"))["last"] or 0
-    fill = application.papers.set if last else lambda papers: application.papers.add(*papers)
-    fill([file.pk for file in hand.files])
+    last = application.submissions.aggregate(last=Max("number"))["last"] or 0 if application.serial else 0
+    if last:
+        application.papers.set([file.pk for file in hand.files])
+    else:
+        with connection.cursor() as cursor:  # on the last day of a round by the thousand: a plain statement
+            cursor.execute(_FIRST_PAPERS, [application.pk, [file.pk for file in hand.files]])
     listed: dict[str, list[list[str]]] = {}
     for file in hand.files:
         listed.setdefault(file.key or "general", []).append([file.paper, file.digest, file.name])
