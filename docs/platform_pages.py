@@ -27,6 +27,11 @@ ABOUT_VARIABLES: Final[Mapping[str, tuple[str, str]]] = {
     "ZHICHENG_OPENID": ("统一认证（OpenID Connect）", "none"),
     "ZHICHENG_SECOND_FACTOR": ("主管部门、评委会办公室、监管、运维人员是否必须先启用第二因素", "`required`"),
     "ZHICHENG_PROXIES": ("网站前面有几层反向代理；没有则为 0", "`0`"),
+    "ZHICHENG_SITE": ("网站对外的地址，用于消息中的链接", "the first of `ZHICHENG_HOSTS`"),
+    "ZHICHENG_MAIL": ("邮件服务器、账号、发件人", "none: no e-mail"),
+    "ZHICHENG_WEBHOOK": ("接收全部消息的程序的地址和密钥", "none"),
+    "ZHICHENG_WEBHOOK_INSIDE": ("该程序可否位于内部地址", "`no`"),
+    "ZHICHENG_CHANNELS": ("其他消息渠道（短信、办公聊天等）的类", "none"),
 }
 """Every variable: what it is in Chinese, and its default."""
 
@@ -72,6 +77,7 @@ def _both(pair: Pair) -> str:
 
 
 ROOMS_OF_ACTS = (
+    "sending.acts",
     "review.acts",
     "experts.acts",
     "committee.acts",
@@ -79,6 +85,7 @@ ROOMS_OF_ACTS = (
     "scoring.acts",
     "meetings.acts",
     "registry.acts",
+    "keeping.acts",
 )
 """Where parts of the platform name their acts, in the order in which they are loaded."""
 

@@ -13,12 +13,17 @@ from django.core.cache import cache
 from django.test import Client
 from docs.checks import API_PAGE, part_of
 
+from tests.web.api.asking import done, program, read, send
+from tests.web.people import keep_demonstration_dossier, world
 from zhicheng.dossier.files import read_dossier
 from zhicheng.dossier.plain import plain_dossier
 from zhicheng.policy.pack import POLICIES
+from zhicheng.web.api.api import api
 from zhicheng.web.clock.now import state_moment
+from zhicheng.web.tokens.scopes import SCOPES
 
 pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 10, 12, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 TRACK = "zj-iot-2026/senior-engineer"
 SHOWN = dict(re.findall(r"<!-- answer: ([\w-]+) -->\n```json\n(.*?)```", API_PAGE.read_text("utf-8"), re.DOTALL))
 
@@ -26,7 +31,7 @@ SHOWN = dict(re.findall(r"<!-- answer: ([\w-]+) -->\n```json\n(.*?)```", API_PAG
 @pytest.fixture
 def visitor(db: None) -> Client:
     """Somebody without an account, on a day after the document came into force."""
-    state_moment(dt.datetime(2026, 10, 12, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")))
+    state_moment(NOW)
     cache.clear()
     return Client()
 
@@ -44,7 +49,7 @@ def asked(visitor: Client, name: str) -> Any:
 
 
 def test_every_kind_of_answer_is_shown() -> None:
-    assert set(SHOWN) == {"policies", "track", "verdict", "no-date"}
+    assert set(SHOWN) == {"policies", "track", "verdict", "no-date", *OWN}
 
 
 @pytest.mark.parametrize(("name", "status"), [("policies", 200), ("track", 200), ("verdict", 200), ("no-date", 422)])
@@ -62,4 +67,44 @@ def test_what_is_held_already_is_not_sent_again(visitor: Client) -> None:
 def test_what_belongs_to_an_account_needs_one(visitor: Client) -> None:
     for path in ("applications", "messages"):
         answer = visitor.get(f"/api/v1/{path}")
-        assert (answer.status_code, answer.json()["code"]) == (401, "not-understood")
+        assert (answer.status_code, answer.json()["code"]) == (401, "sign-in-first")
+
+
+OWN = ("applications", "offers", "refused", "submitted")
+"""Answers to somebody with a token."""
+
+
+def owned(now: dt.datetime) -> dict[str, Any]:
+    """The answers that the page shows to people with tokens, on a round with one application."""
+    here = world(now)
+    keep_demonstration_dossier(here.applicant, now)
+    applicant, officer = program(here.applicant, now), program(here.employer_officer, now)
+    (made,) = done(applicant, f"rounds/{here.round.pk}/acts/apply")["made"]
+    path = f"applications/{made['id']}"
+    chosen = {"employer": here.employer.pk, "specialty": "物联网应用", "version": 1}
+    done(applicant, f"{path}/acts/choose-employer", **chosen)
+    done(applicant, f"{path}/acts/choose-way", way="第七条（二）", reason="", version=2)
+    answers = {"submitted": done(applicant, f"{path}/acts/submit", version=3, promise=True)}
+    answers["applications"] = read(applicant, "applications")
+    post = {"organisation": here.employer.pk, "applications": [made["id"]], "contact": "人事部 0571-00000000"}
+    done(officer, f"rounds/{here.round.pk}/acts/post-notice", **post)
+    answers["offers"] = [one for one in read(officer, f"{path}/acts") if one["act"] == "recommend"]
+    version = read(officer, path)["version"]
+    answers["refused"] = send(officer, f"{path}/acts/recommend", text="同意推荐", version=version).json()
+    return answers
+
+
+def test_answers_to_a_token_are_part_of_what_comes(visitor: Client) -> None:
+    assert visitor
+    answers = owned(NOW)
+    for name in OWN:
+        assert part_of(json.loads(SHOWN[name]), answers[name]), (name, answers[name])
+
+
+def test_every_act_and_object_that_the_page_names_is_there() -> None:
+    paths = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
+    text = API_PAGE.read_text("utf-8")
+    named = {f"/api/v1/{one}" for one in re.findall(r"^post (\S+) ", text, re.MULTILINE)}
+    assert named
+    assert {re.sub(r"/\d+/", "/{key}/", one) for one in named} - {"/api/v1/entries/{key}/acts/prove"} <= set(paths)
+    assert {f"`{scope}`" for scope in SCOPES} <= set(re.findall(r"`(?:read|act):\w+`", text))

@@ -49,7 +49,7 @@ def standing(user: User, now: dt.datetime) -> Standing:
 def signed_in(user: User) -> Client:
     """A browser in which the person has signed in."""
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="zhicheng.web.accounts.backend.SignedIn")
     return client
 
 

@@ -16,6 +16,9 @@ from zhicheng.cli.console import DONE
 from zhicheng.cli.draw import draw
 from zhicheng.cli.evaluate import evaluate
 from zhicheng.cli.ledger import ledger
+from zhicheng.cli.population import population
+from zhicheng.cli.recheck import recheck
+from zhicheng.cli.room_kit import room_kit
 from zhicheng.cli.supervise import supervise
 from zhicheng.cli.verify import verify
 from zhicheng.cli.which import which
@@ -31,6 +34,7 @@ app = typer.Typer(
 policies.add_to(app)
 dossiers.add_to(app)
 app.command("evaluate", help="按一项政策判定材料 / judge a dossier (or a folder of them)")(evaluate)
+app.command("recheck", help="复核自评分 / claimed scores recomputed")(recheck)
 app.command("which", help="哪些职称可以申报 / which titles are open to this dossier")(which)
 lists.add_to(app)
 platform.add_to(app)
@@ -40,7 +44,9 @@ app.add_typer(draw)
 app.add_typer(verify)
 app.add_typer(certificate)
 app.add_typer(ledger)
+app.add_typer(population)
 app.add_typer(supervise)
+app.add_typer(room_kit)
 
 
 def _version(wanted: bool) -> None:

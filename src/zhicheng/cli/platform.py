@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -64,10 +64,16 @@ def serve(
     ] = False,
     threads: Annotated[int, typer.Option("--threads", min=1, help="每进程线程数 / threads per process")] = 8,
     workers: Annotated[int, typer.Option("--workers", min=1, help="网站进程数 / web processes")] = 1,
+    certificate: Annotated[
+        Path | None, typer.Option("--certificate", help="证书文件夹，见 room-kit / folder of a room kit: answer by TLS")
+    ] = None,
 ) -> None:
     """Run the platform: its database (unless DATABASE_URL names one), the site, one job worker."""
     needs_web()
     from zhicheng.web import server
+
+    if certificate is not None and not all((certificate / name).is_file() for name in server.TLS_FILES):
+        raise refuse(f"{certificate} 不是会场套件", f"{certificate} is no room kit")
 
     for ending in server.ENDINGS:
         signal.signal(ending, signal.default_int_handler)  # until the site is up: end as Ctrl-C does
@@ -78,9 +84,13 @@ def serve(
             server.prepare()
             accounts = _demonstration() if demo else ()
             importlib.import_module("zhicheng.web.keeping.daily").ensure_daily()
-            url = server.url_of(listening)
+            url = server.url_of(listening, tls=certificate is not None)
             code = server.serve(
-                listening, threads=threads, workers=workers, ready=lambda: _say_where(url, home, accounts)
+                listening,
+                threads=threads,
+                workers=workers,
+                certificate=certificate,
+                ready=lambda: _say_where(url, home, accounts),
             )
     except KeyboardInterrupt:
         raise typer.Exit(STOPPED) from None
@@ -179,9 +189,10 @@ def invariants(
     lang: LangOption = Language.zh,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")] = False,
 ) -> None:
-    """Check that the data agrees with itself; changes nothing."""
+    """Check that the data agrees with itself; changes nothing but the record of its runs, which the operator's page shows."""
     with existing(home):
         findings = _findings(home, deep=deep)
+        _keep(findings, deep=deep)
     if as_json:
         print_json([{"check": one.check, "row": one.row, "zh": one.text[0], "en": one.text[1]} for one in findings])
         raise typer.Exit(FOUND if findings else 0)
@@ -223,6 +234,17 @@ def _findings(home: Path, *, deep: bool) -> list[Any]:
     from zhicheng.web.keeping.invariants import Look, findings
 
     return list(findings(Look(home.resolve() / "evidence", deep=deep, unfinished_before=time.time() - DAY_SECONDS)))
+
+
+def _keep(findings: list[Any], *, deep: bool) -> None:
+    """Keep the run for the operator's page; a database that an older version left has no place for it."""
+    from django.db import ProgrammingError, transaction
+
+    from zhicheng.web.clock.now import current_moment
+    from zhicheng.web.keeping.inspecting import keep
+
+    with suppress(ProgrammingError), transaction.atomic():
+        keep(findings, now=current_moment(), deep=deep)
 
 
 def _report(findings: list[Any], lang: str) -> None:

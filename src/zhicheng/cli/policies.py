@@ -9,7 +9,13 @@ import typer
 from rich.table import Table
 from rich.tree import Tree
 
+from zhicheng.cli import policy_lint
 from zhicheng.cli.console import NOT_MET, JsonOption, LangOption, Language, command, out, print_json, refuse
+from zhicheng.cli.policy_attach import attach_text
+from zhicheng.cli.policy_diff import diff
+from zhicheng.cli.policy_new import new
+from zhicheng.cli.policy_simulate import simulate_marks
+from zhicheng.cli.policy_watch import watch
 from zhicheng.cli.setting import load_policy, pack_and_level
 from zhicheng.policy.core import AtLeast, Clause, Condition, Group, Row, Track, rows_of
 from zhicheng.policy.coverage import coverage_of, sources_of
@@ -26,6 +32,12 @@ policy_app = typer.Typer(no_args_is_help=True, help="一个规则包：内容、
 def add_to(app: typer.Typer) -> None:
     """Put these commands on the command line."""
     app.command("policies", help="列出所有规则包 / list the policy packs")(list_policies)
+    policy_app.command("diff", help="两项规则逐条比较 / two tracks, rule by rule")(diff)
+    policy_app.command("simulate", help="各规定分值下多少人通过 / how many pass at each pass mark")(simulate_marks)
+    policy_lint.add_to(policy_app)
+    policy_app.command("new", help="新建规则包 / a pack to start from")(new)
+    policy_app.command("watch", help="边写边检查 / check a pack while writing it")(watch)
+    policy_app.command("attach", help="原文与规则对照 / the official text beside ours")(attach_text)
     app.add_typer(policy_app, name="policy")
 
 

@@ -39,9 +39,13 @@ def verify_ballots(
     as_json: JsonOption = False,
 ) -> None:
     """Recount: signatures, roots, stamps, numbers, results. Exit code 0 sound, 1 not sound, 2 unreadable."""
-    from zhicheng.procedure.ballot.recount import BEYOND, recount, remarks, sound
+    from zhicheng.procedure.ballot.recount import BEYOND, NotOfForm, recount, remarks, sound
 
-    bundle = _load(file)
+    try:
+        bundle = _load(file)
+    except NotOfForm as refused:
+        _print_fault(refused.refusals[0].text, as_json, 0 if language(lang) == "zh" else 1)
+        raise typer.Exit(NOT_SOUND) from None
     findings = (*recount(bundle), *_known_key(bundle, supervisor_key), *_proved(bundle, proof))
     if as_json:
         print_json(_data(bundle, findings))
@@ -61,13 +65,15 @@ def verify_ballots(
 
 
 def _load(file: Path) -> Ballots:
-    from zhicheng.procedure.ballot.recount import load_ballots
+    from zhicheng.procedure.ballot.recount import NotOfForm, load_ballots
     from zhicheng.procedure.refusal import ActRefused
 
     if file.is_dir() or file.stat().st_size > MOST:
         raise refuse(f"{file} 不是选票包文件", f"{file} is no bundle of ballots")
     try:
         return load_ballots(file.read_bytes())
+    except NotOfForm:
+        raise
     except ActRefused as refused:
         one = refused.refusals[0]
         raise refuse(
@@ -75,6 +81,17 @@ def _load(file: Path) -> Ballots:
             f"{file} is no readable bundle (zhicheng-ballots/1): {one.text[1]}",
             ("请向保管方重新索取", "ask its keeper for it again"),
         ) from None
+
+
+def _print_fault(said: tuple[str, str], as_json: bool, pick: int) -> None:
+    """That something in a bundle is not what the format allows; nothing further is checked then."""
+    if as_json:
+        zh, en = said
+        finding = {"code": "form", "holds": False, "say": zh, "en": en, "faults": []}
+        print_json({"sound": False, "findings": [finding], "remarks": [], "results": []})
+        return
+    out.print(("[red]核验不符：[/red]", "[red]Not sound:[/red]")[pick])
+    out.print(f"  ✗ {said[pick]}", markup=False)
 
 
 def _known_key(bundle: Ballots, expected: str | None) -> tuple[Finding, ...]:

@@ -163,11 +163,21 @@ def procedure_of(pack: Pack, level: str, choices: Mapping[str, str] | None = Non
 
 
 def procedures_of(pack: Pack, choices: Mapping[str, str] | None = None) -> tuple[Procedure, ...]:
-    """Every procedure of a pack.
+    """Every procedure of a pack. Read once for each pack as it was loaded.
 
     Raises:
         Refused: something in ``procedure.yaml`` is wrong.
     """
+    key = (pack.hash, pack.folder, tuple(sorted((choices or {}).items())))
+    found = _PROCEDURES.get(key)
+    if found is None:
+        if len(_PROCEDURES) >= _KEPT:
+            _PROCEDURES.clear()
+        found = _PROCEDURES[key] = _read_procedures(pack, choices)
+    return found
+
+
+def _read_procedures(pack: Pack, choices: Mapping[str, str] | None) -> tuple[Procedure, ...]:
     notes, tree = _open(pack, "procedure", choices)
     if "procedures" in tree:
         notes.keys(tree, ("procedures",), "procedure.yaml")
@@ -197,6 +207,7 @@ def evidence_of(pack: Pack, choices: Mapping[str, str] | None = None) -> Evidenc
 
 _KEPT: Final = 256
 _EVIDENCE: Final[dict[tuple[str, Path, tuple[tuple[str, str], ...]], Evidence]] = {}
+_PROCEDURES: Final[dict[tuple[str, Path, tuple[tuple[str, str], ...]], tuple[Procedure, ...]]] = {}
 
 
 def _read_evidence(pack: Pack, choices: Mapping[str, str] | None) -> Evidence:

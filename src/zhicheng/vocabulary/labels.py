@@ -7,10 +7,13 @@ then the word alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 Pair = tuple[str, str]
+_KEY: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
+"""A coded word of several parts; a date, or a product that is called so, is none."""
 
 WORDS: Final[dict[str, Pair]] = {
     # ordered words
@@ -303,7 +306,7 @@ def word_label(word: object, kind: str | None = None, fact: str | None = None) -
         return BY_PLACE[kind, fact, text]
     if fact and (fact, text) in BY_FACT:
         return BY_FACT[fact, text]
-    return WORDS.get(text) or (text, text.replace("-", " "))
+    return WORDS.get(text) or (text, text.replace("-", " ") if _KEY.fullmatch(text) else text)
 
 
 def has_label(word: str) -> bool:

@@ -28,6 +28,8 @@ GRACE: Final = 15
 """Seconds that running requests and jobs have to end."""
 JOBS_BEHIND: Final = 10
 """By how much the job worker, and what it starts, stands behind the web server for processor time (``nice``)."""
+TLS_FILES: Final = ("server.pem", "server.key")
+"""What a folder holds by which the site answers by TLS itself, without a reverse proxy: a room kit's."""
 ENDINGS: Final = (signal.SIGTERM, signal.SIGHUP)
 """Signals that end the platform as Ctrl-C does."""
 _FOLLOW_PARENT: Final = 1  # PR_SET_PDEATHSIG of Linux
@@ -93,11 +95,11 @@ def bound(address: str) -> socket.socket:
     return listening
 
 
-def url_of(listening: socket.socket) -> str:
+def url_of(listening: socket.socket, *, tls: bool = False) -> str:
     """The address of the site, as a browser takes it."""
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    return f"http://{'127.0.0.1' if host == '0.0.0.0' else shown}:{port}/"
+    return f"{'https' if tls else 'http'}://{'127.0.0.1' if host == '0.0.0.0' else shown}:{port}/"
 
 
 @contextmanager
@@ -116,14 +118,20 @@ def stoppable() -> Iterator[SimpleQueue[tuple[str, int]]]:
 
 
 def serve(
-    listening: socket.socket, *, threads: int = 8, workers: int = 1, ready: Callable[[], None] | None = None
+    listening: socket.socket,
+    *,
+    threads: int = 8,
+    workers: int = 1,
+    certificate: Path | None = None,
+    ready: Callable[[], None] | None = None,
 ) -> int:
     """Run web server and job worker until a signal or until one of them ends; 0, or the code of the one that ended.
 
-    A program killed by signal n gives 128 + n. ``ready`` is called once both are started.
+    ``certificate``: a folder with :data:`TLS_FILES`, by which the web server speaks TLS itself. A program
+    killed by signal n gives 128 + n. ``ready`` is called once both are started.
     """
     with stoppable() as events:
-        programs = _start(listening, threads, workers)
+        programs = _start(listening, threads, workers, certificate)
         try:
             for name, program in programs.items():
                 threading.Thread(target=_report_end, args=(name, program, events), daemon=True).start()
@@ -137,11 +145,19 @@ def serve(
     return 128 - code if code < 0 else code or 1
 
 
-def _start(listening: socket.socket, threads: int, workers: int) -> dict[str, subprocess.Popen[bytes]]:
+def _start(
+    listening: socket.socket, threads: int, workers: int, certificate: Path | None
+) -> dict[str, subprocess.Popen[bytes]]:
+    tls = (
+        ["--certfile", str(certificate / TLS_FILES[0]), "--keyfile", str(certificate / TLS_FILES[1])]
+        if certificate
+        else []
+    )
     web = [
         sys.executable, "-m", "gunicorn", "zhicheng.web.wsgi", "--bind", f"fd://{listening.fileno()}",
         "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads), "--timeout", "60",
         "--graceful-timeout", str(GRACE - 5), "--log-level", "warning", "--no-control-socket",
+        *tls,
     ]  # fmt: skip
     jobs = [sys.executable, "-m", "django", "db_worker", "--interval", "2", "--verbosity", "0"]
     return {

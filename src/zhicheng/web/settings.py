@@ -15,6 +15,10 @@ EVIDENCE_ROOT = HOME / "evidence"
 STATED_CLOCK = _INSTALLATION.stated_clock
 OPENID = _INSTALLATION.openid
 SECOND_FACTOR = _INSTALLATION.second_factor
+SITE = _INSTALLATION.site
+MAIL = _INSTALLATION.mail
+WEBHOOK = _INSTALLATION.webhook
+CHANNELS = _INSTALLATION.channels
 
 DEBUG = False
 SECRET_KEY = read_key(HOME, "signing").hex()
@@ -49,10 +53,12 @@ INSTALLED_APPS = [
     "zhicheng.web.ledger",
     "zhicheng.web.visibility",
     "zhicheng.web.accounts",
+    "zhicheng.web.tokens",
     "zhicheng.web.rounds",
     "zhicheng.web.records",
     "zhicheng.web.papers",
     "zhicheng.web.applications",
+    "zhicheng.web.sending",
     "zhicheng.web.notices",
     "zhicheng.web.review",
     "zhicheng.web.experts",
@@ -62,6 +68,8 @@ INSTALLED_APPS = [
     "zhicheng.web.registry",
     "zhicheng.web.dossier_forms",
     "zhicheng.web.public",
+    "zhicheng.web.workshop",
+    "zhicheng.web.keeping",
 ]
 
 MIDDLEWARE = [
@@ -80,6 +88,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "zhicheng.web.site.middleware.moment_and_standing",
     "zhicheng.web.site.middleware.Refusals",
+    "zhicheng.web.site.zero_bytes.ZeroBytes",
     "zhicheng.web.accounts.second_factor.second_factor_first",
     "axes.middleware.AxesMiddleware",
 ]
@@ -117,7 +126,7 @@ TIME_ZONE = "Asia/Shanghai"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "zhicheng.web.accounts.backend.SignedIn",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -190,6 +199,14 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# messages by e-mail (sending/channels)
+if MAIL is not None:
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls == "start", MAIL.tls == "whole"
+    DEFAULT_FROM_EMAIL = MAIL.sender
+EMAIL_TIMEOUT = 30
 
 CSRF_FAILURE_VIEW = "zhicheng.web.site.views.forged"
 

@@ -12,7 +12,7 @@ from zhicheng.web.accounts.models import Grant, Organisation, User
 from zhicheng.web.ledger.models import Entry
 from zhicheng.web.visibility.standing import Standing, standing_of
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "zhicheng.web.accounts.backend.SignedIn"
 PASSWORD = "correct-horse-88"
 NUMBER = "330203199001012394"  # made up; its check character is right
 OTHER_NUMBER = "11010119851231012X"

@@ -24,11 +24,14 @@ from tests.web.people import signed_in
 from zhicheng.procedure.draw.papers import ChainSecret, reveal_for
 from zhicheng.web.accounts.waiting import waiting_for
 from zhicheng.web.committee.draw_queries import draws_seen, public_draws
+from zhicheng.web.committee.draw_words import chances_shown
 from zhicheng.web.committee.models import Draw, Seat
 from zhicheng.web.committee.services.draw_jobs import bundle_of
 from zhicheng.web.committee.services.drawing import prepare_draw
+from zhicheng.web.committee.views import draw_public
 from zhicheng.web.experts.models import Expert
 from zhicheng.web.ledger.models import Entry
+from zhicheng.web.site.rate import limited
 
 pytestmark = pytest.mark.django_db
 CEREMONY = "/reviews/iot-2026/draw/"
@@ -148,6 +151,25 @@ def test_everybody_sees_hashes_and_codes_and_nothing_that_names_a_person(now: dt
     assert found == []
     private = bundle.private
     assert private is not None and private.salt not in "".join(pages)
+
+
+def test_the_public_page_reckons_once_and_only_so_often(now: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = ground(now)
+    draw, reckoned = drawn(one), []
+
+    def counted(*asked: object) -> object:
+        reckoned.append(asked)
+        return chances_shown(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(draw_public, "chances_shown", counted)
+    pages = [Client().get(f"/verify/draw/{draw.pk}/") for _ in range(3)]
+    assert len(reckoned) == 1 and len({one.content for one in pages}) == 1
+    for name, address in (("see-draw", f"/verify/draw/{draw.pk}/"), ("see-draws", "/verify/draw/"),
+                          ("draw-file", f"/verify/draw/{draw.pk}/file/")):  # fmt: skip
+        for _ in range(300):
+            limited(f"{name}:address:192.0.2.7", limit=300, seconds=600, now=now)
+        assert Client(REMOTE_ADDR="192.0.2.7").get(address).status_code == 429, name
+        assert Client(REMOTE_ADDR="192.0.2.8").get(address).status_code == 200, name
 
 
 def test_a_draw_in_preparation_is_not_public(now: dt.datetime) -> None:

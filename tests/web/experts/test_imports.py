@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 from typing import Any
 
@@ -10,16 +11,18 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.web.experts.pooled import a_pool, available, facts, members
-from tests.web.people import World
+from tests.web.people import World, person
 from tests.web.review.ground import begun, closed
 from zhicheng.procedure.refusal import ActRefused
 from zhicheng.vocabulary.problems import Refused
 from zhicheng.web.experts.facts import conflict_facts
 from zhicheng.web.experts.models import Declaration, Expert, Tie, TieRule
-from zhicheng.web.experts.services.enlisting import withdraw_right
+from zhicheng.web.experts.services.deciding import decide_tie
+from zhicheng.web.experts.services.enlisting import change_expert, withdraw_right
 from zhicheng.web.experts.services.pool_import import EXPERTS, expert_template, import_experts, plan_experts
 from zhicheng.web.experts.services.ties_import import import_ties, ties_template
 from zhicheng.web.ledger.models import Entry
+from zhicheng.web.visibility.scope import visible
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +153,36 @@ def test_a_ties_file_comes_in_once(here: World) -> None:
     assert found.recused == ((expert.code, "X000"), (expert.code, "X001"))
     assert not found.undeclared and not found.open_ties
     assert set(Tie.objects.values_list("state", flat=True)) == {"stands", "open"}
+    # what the file decided and set stands on the ledger as if it had been done here, with the digest of the file
+    digest = hashlib.sha256(ties_yaml(expert.code)).hexdigest()
+    imports = [one.detail for one in Entry.objects.filter(act="import-ties").order_by("pk")]
+    assert [(one["sha256"], one["decided"], one["declared"]) for one in imports] == [(digest, 1, 1), (digest, 0, 0)]
+    decided = Entry.objects.get(act="decide-tie").detail
+    assert (decided["outcome"], decided["reason"], decided["sha256"]) == ("conflict", "近三年合作", digest)
+    assert Entry.objects.get(act="set-tie-rule").detail["sha256"] == digest
+
+
+def test_an_officer_in_the_pool_decides_nothing_about_themselves(here: World) -> None:
+    """Neither on the page nor by a file: their ties are for somebody else of the office, as is their entry in the pool."""
+    begun(here)
+    expert, office = members(a_pool(here))[0], here.as_(here.office_officer)
+    available(here, expert)
+    Expert.objects.filter(pk=expert.pk).update(user=here.office_officer)
+    expert.refresh_from_db()
+    with pytest.raises(Refused) as refused:
+        import_ties(here.round, ties_yaml(expert.code), "关系.yaml", actor=office, now=here.now)
+    assert "涉及您本人" in said(refused)[0][1] and not Tie.objects.exists()
+    other = here.as_(person("oscar", here.now, ("committee-office", here.office)))
+    import_ties(here.round, ties_yaml(expert.code), "关系.yaml", actor=other, now=here.now)
+    for tie in Tie.objects.all():
+        with pytest.raises(ActRefused) as own:
+            decide_tie(tie, "not-so", "查无此事", actor=office, now=here.now, version=tie.version)
+        assert own.value.codes == ("no-right",)
+    assert not visible(office, "view", Tie.objects.all()).exists()
+    assert visible(other, "decide", Tie.objects.all()).count() == 2
+    with pytest.raises(ActRefused) as changed:
+        change_expert(expert, facts(0), actor=office, now=here.now, version=expert.version)
+    assert changed.value.codes == ("own-entry",)
 
 
 def test_a_ties_file_names_every_row_that_is_wrong_and_changes_nothing(here: World) -> None:

@@ -72,8 +72,8 @@ class Hall:
 
     @property
     def meeting(self) -> Meeting:
-        """The meeting as it is now."""
-        return Meeting.objects.select_related("review__round").get(review=self.review)
+        """The latest meeting as it is now."""
+        return Meeting.objects.select_related("review__round").filter(review=self.review).latest("number")
 
     def vote(self, place: int = 0) -> Vote:
         """The vote that stands on an applicant."""

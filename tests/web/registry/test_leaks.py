@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 
 import pytest
 from django.test import Client
 
 from tests.web.people import signed_in
-from tests.web.registry.ground import Ground, ground, issued, posted, prepared, user_of
+from tests.web.registry.ground import Ground, ground, issued, objected, posted, prepared, user_of
 from tests.web.review.ground import other_office
+from zhicheng.web.accounts.own_data import export_own_data
 from zhicheng.web.applications.later import news_of
 from zhicheng.web.registry.models import Case, Certificate, Decision, IntegrityRecord, Reexamination, Result
 from zhicheng.web.registry.services.results import take_down_result
@@ -127,3 +130,35 @@ def test_an_officer_who_applies_is_no_office_in_the_own_matter(now: dt.datetime)
         application=made.application(0), account="Qkaccount", reported_by=made.here.office_officer, reported_at=now
     )
     assert browser.get(f"{R}cases/{case.pk}/").status_code == 404
+    # the official list names everybody: not made by somebody to whom a name in it is hidden
+    for file in ("document.pdf", "roster.xlsx"):
+        assert browser.get(f"{R}results/{file}").status_code == 409, file
+    notice = Result.objects.get().notice
+    assert notice is not None
+    about = objected(made, notice, 0)
+    assert browser.get(f"{R}results/objections/{about.pk}/").status_code == 404
+    assert signed_in(made.here.office_officer).get(f"{R}results/objections/{about.pk}/").status_code == 200
+
+
+def test_a_person_takes_along_of_a_case_what_the_own_page_shows(now: dt.datetime) -> None:
+    """Not who reported it, nor what witnesses said or handed in; the finding, their own words, the decision."""
+    made = ground(now)
+    posted(made)
+    Case.objects.create(
+        application=made.application(0), account="Qkaccount", state="applied", finding="Qkfinding", heard="Qkheard",
+        evidence=[{"text": "Qkevidence", "on": "2026-11-01"}], decision="Qkdecision",
+        reported_by=made.here.office_officer, reported_at=now,
+    )  # fmt: skip
+    Reexamination.objects.create(
+        decision=made.decision(0),
+        state="stands",
+        asked_on=now.date(),
+        text="Qktext",
+        finding="Qknotes",
+        answer="Qkanswer",
+    )
+    user = user_of(made, 0)
+    with zipfile.ZipFile(io.BytesIO(export_own_data(user, actor=made.here.as_(user), now=now))) as packed:
+        taken = "".join(packed.read(one).decode() for one in packed.namelist() if one.startswith("registry/"))
+    assert all(one in taken for one in ("Qkfinding", "Qkheard", "Qkdecision", "Qktext", "Qkanswer"))
+    assert not any(one in taken for one in ("Qkaccount", "Qkevidence", "Qknotes", "reported_by"))

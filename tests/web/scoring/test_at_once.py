@@ -20,7 +20,7 @@ from zhicheng.web.scoring.services.comparing import (
     give_opinion,
     keep_group_sheet,
 )
-from zhicheng.web.scoring.services.opening import open_deliberations
+from zhicheng.web.scoring.services.opening import open_deliberations, set_group_score
 from zhicheng.web.scoring.services.sheets import Written, hand_in_sheet, keep_sheet
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,6 +90,17 @@ def test_a_question_decided_while_the_score_is_agreed_on(made: Ground) -> None:
     after = Deliberation.objects.get()
     decided = after.application.answers.exists()
     assert decided == (after.agreed_at is None)
+
+
+def test_the_way_of_agreeing_changed_while_a_group_agrees(made: Ground) -> None:
+    """Whichever comes first: the score was agreed on in the way the review says."""
+    row = compared(made)
+    at_once(
+        lambda: agree_score(row, actor=made.leader, now=NOW, version=row.version),
+        lambda: set_group_score(made.review, method="median", limit="", actor=made.office, now=NOW, version=None),
+    )
+    made.review.refresh_from_db()
+    assert Deliberation.objects.get().recognised["method"] == made.review.group_score
 
 
 def test_the_opinion_given_twice(made: Ground) -> None:

@@ -46,12 +46,15 @@ person              own              | *                             | view chan
 return              own              | *                             | view answer
 recommending-expert own              | *                             | view ask take-back
 message             own              | *                             | view
+mail-choice         own              | *                             | view change
+delivery            own              | *                             | take-along
 round               any              | open                          | apply
 organisation        any              | employer personnel-agency     | choose
 account             own              | *                             | view change unmask export
 grant               own              | *                             | view end
 grant               passed-on        | *                             | view end
 invitation          made             | *                             | view withdraw
+token               own              | *                             | view revoke
 entry               about-me         | *                             | take-along
 eligibility         own              | *                             | view
 recommendation      own              | recommended not-recommended exempt | view
@@ -180,6 +183,7 @@ invitation          own-organisation | *                             | view
 recommendation      own-committee    | *                             | view export
 """,
     "supervisor": """
+inspection          any              | *                             | view
 meeting             any              | *                             | view watch export
 presence            any              | *                             | view export
 vote                any              | *                             | view agree export
@@ -188,7 +192,8 @@ tally               any              | opened objected recorded voided | view
 signature           any              | *                             | view
 deliberation        any              | *                             | view export
 group-sheet         any              | *                             | view
-sheet               any              | *                             | view count
+sheet               compared         | handed-in taken-out           | view
+sheet               any              | *                             | count
 answer              any              | *                             | view
 defence             any              | *                             | view
 review              any              | *                             | view inspect export
@@ -217,7 +222,7 @@ round               any              | *                             | view insp
 organisation        any              | *                             | view
 grant               any              | *                             | view
 sanction            any              | *                             | view post void
-entry               any              | *                             | view export sign
+entry               any              | *                             | view read export sign
 draw                any              | *                             | view commit reveal enter void download
 assignment          any              | *                             | view give-half download
 reading             any              | *                             | view
@@ -236,7 +241,10 @@ organisation        any              | *                             | view crea
 account             any              | *                             | view grant link close correct-number remove-second-factor
 grant               any              | *                             | view end
 invitation          any              | *                             | view withdraw
+token               any              | *                             | view revoke
 clock               any              | *                             | view move
+delivery            any              | *                             | view resend
+inspection          any              | *                             | view
 entry               any              | *                             | view export sign
 """,
 }  # fmt: skip

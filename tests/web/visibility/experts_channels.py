@@ -35,22 +35,25 @@ EXPORTS: Final = (
 WORDS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     "pool": {
         "pages": {"Qkpoolname": "olga sven xena yuri"},
+        "api": {"Qkpoolname": "olga sven"},
         "search": {"Qkpoolname": "olga sven"},
         "exports": {"Qkpoolname": "olga sven"},
     },
     "expert": {
         "pages": {"Qkjudgexena": "olga sven xena", "Qkjudgeyuri": "olga sven yuri", "Qkreachxena": "olga"},
+        "api": {"Qkjudgexena": "olga sven xena", "Qkjudgeyuri": "olga sven yuri", "Qkreachxena": ""},
         "search": {"Qkjudgexena": "olga sven", "Qkreachxena": ""},
         "exports": {"Qkjudgexena": "olga sven xena", "Qkjudgeyuri": "olga sven yuri", "Qkreachxena": "xena"},
     },
-    "availability": {"pages": {"Qkanswerxena": "olga sven xena"}, "exports": {"Qkanswerxena": "xena"}},
-    "declaration": {"pages": {"Qkpaperxena": "olga sven"}, "exports": {"Qkpaperxena": "xena"}},
+    "availability": {"api": {"Qkanswerxena": "olga sven xena"}, "pages": {"Qkanswerxena": "olga sven xena"}, "exports": {"Qkanswerxena": "xena"}},
+    "declaration": {"api": {"Qkpaperxena": "olga sven xena"}, "pages": {"Qkpaperxena": "olga sven"}, "exports": {"Qkpaperxena": "xena"}},
     "tie": {
         "pages": {"Qktiedeclared": "olga sven xena", "Qktierecorded": "olga sven", "Qktiereason": "olga sven"},
+        "api": {"Qktiedeclared": "olga sven xena", "Qktierecorded": "olga sven", "Qktiereason": "olga sven"},
         "search": {"Qktiereason": "olga sven"},
         "exports": {"Qktiereason": "olga sven", "Qktiedeclared": "xena"},
     },
-    "tie-rule": {"pages": {"Qktierule": "olga sven"}},
+    "tie-rule": {channel: {"Qktierule": "olga sven"} for channel in ("pages", "api")},
     "applicant-name": {"pages": {"Qkapplella @ /expert/": "xena"}},
 }  # fmt: skip
 COUNTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
@@ -60,15 +63,14 @@ COUNTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "declaration": ("olga sven", (f"{_ROUND}/experts/",)),
     "tie": ("olga sven", (f"{_ROUND}/ties/", f"{_ROUND}/experts/")),
 }
-_NO_API: Final = "the API knows nothing of experts"
 _NO_FILE: Final = "it has no file of its own"
 ABSENT: Final[Mapping[str, Mapping[str, str]]] = {
-    "pool": {"api": _NO_API, "files": _NO_FILE},
-    "expert": {"api": _NO_API, "files": _NO_FILE},
-    "availability": {"api": _NO_API, "search": "found by the expert whose it is", "files": _NO_FILE},
-    "declaration": {"api": _NO_API, "search": "found by the expert whose it is", "files": _NO_FILE},
-    "tie": {"api": _NO_API, "files": _NO_FILE},
-    "tie-rule": dict.fromkeys(("api", "search", "counts", "exports", "files"), "a short list on one page"),
+    "pool": {"files": _NO_FILE},
+    "expert": {"files": _NO_FILE},
+    "availability": {"search": "found by the expert whose it is", "files": _NO_FILE},
+    "declaration": {"search": "found by the expert whose it is", "files": _NO_FILE},
+    "tie": {"files": _NO_FILE},
+    "tie-rule": dict.fromkeys(("search", "counts", "exports", "files"), "a short list on one page"),
     "applicant-name": dict.fromkeys(("api", "search", "counts", "exports", "files"), "a list on one page"),
 }
 

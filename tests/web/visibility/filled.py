@@ -33,6 +33,7 @@ from zhicheng.web.records.models import Record
 from zhicheng.web.review.models import EligibilityCheck, Recommendation, Review
 from zhicheng.web.rounds.models import Round
 from zhicheng.web.site.encrypted import digest
+from zhicheng.web.tokens.models import Token
 
 NUMBERS = {
     "alice": "110101199003071233",
@@ -274,9 +275,23 @@ def _offices(made: Filled) -> None:
     message = Message.objects.create(
         user_id=made.rows["person-carl"], kind="returned", text_zh="Qkmessage 一", text_en="Qkmessage", sent_at=here.now
     )
+    token = Token.objects.create(
+        user=here.other_applicant,
+        name="Qktoken",
+        beginning="zc_",
+        digest="x",
+        made_at=here.now,
+        expires_at=here.now + dt.timedelta(days=7),
+    )
     # a moment that stands in no other row
     Grant.objects.filter(user__username="dora").update(valid_until=dt.datetime(2027, 3, 4, 5, 6, 7, tzinfo=dt.UTC))
-    made.rows |= {"grant": grant.pk, "invitation": invitation.pk, "message": message.pk, "unit": here.other_employer.pk}
+    made.rows |= {
+        "grant": grant.pk,
+        "invitation": invitation.pk,
+        "message": message.pk,
+        "token": token.pk,
+        "unit": here.other_employer.pk,
+    }
 
 
 def _review(made: Filled) -> None:

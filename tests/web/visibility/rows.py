@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.web.people import World
-from tests.web.visibility import committee_tied, draws_tied, experts_tied, meetings_tied, scoring_tied
+from tests.web.visibility import committee_tied, draws_tied, experts_tied, meetings_tied, scoring_tied, sending_tied
 from tests.web.visibility.tied import ROWS as FIRST_HALF
 from tests.web.visibility.tied import Tied
 
@@ -36,4 +36,7 @@ ROWS: dict[str, Callable[[World], list[Tied]]] = {
     "ballot-session": meetings_tied.sessions,
     "tally": meetings_tied.tallies,
     "signature": meetings_tied.signatures,
+    "mail-choice": sending_tied.choices,
+    "delivery": sending_tied.deliveries,
+    "inspection": sending_tied.inspections,
 }

@@ -147,9 +147,10 @@ def sheets(here: World) -> list[Tied]:
                 "beside-own": handed_in if compared else set(),
                 "led-and-compared": {"lena"} if compared else set(),
                 "own-round-agreed": {"olga"} if agreed else set(),
+                "compared": None if compared else set(),
             }
             found.append(Tied(sheet, state, ties))
     away = Sheet.objects.create(
         deliberation=_elsewhere(here), seat=made.seats["mona"], state="handed-in", saved_at=here.now
     )
-    return [*found, Tied(away, "handed-in", {"any": None, "own-round": {"oona"}})]
+    return [*found, Tied(away, "handed-in", {"any": None, "own-round": {"oona"}, "compared": set()})]

@@ -40,6 +40,7 @@ from zhicheng.web.papers.models import Paper
 from zhicheng.web.records.models import Record
 from zhicheng.web.review.models import EligibilityCheck, Recommendation, Review
 from zhicheng.web.rounds.models import Round
+from zhicheng.web.tokens.models import Token
 from zhicheng.web.visibility.table import table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.xdist_group("channels")]
@@ -183,6 +184,9 @@ def _more(filled: Filled) -> dict[str, Callable[[], object]]:
         ),
         "invitation": lambda: Invitation.objects.create(
             name="又一人", role="employer", organisation=here.other_employer, nonce="more", invited_at=now, expires_at=soon
+        ),
+        "token": lambda: Token.objects.create(
+            user=bob, name="又", beginning="zc_", digest="more", made_at=now, expires_at=soon
         ),
         "sanction": lambda: Sanction.objects.create(
             state="void", subject="又", text_zh="撤销", clause="（十五）", posted_on=now.date(), posted_by=here.supervisor

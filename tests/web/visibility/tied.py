@@ -23,6 +23,7 @@ from zhicheng.web.papers.models import Blob, Paper
 from zhicheng.web.records.models import Record
 from zhicheng.web.review.models import EligibilityCheck, Recommendation, Review
 from zhicheng.web.rounds.models import Round
+from zhicheng.web.tokens.models import Token
 
 STATES = (
     "draft",
@@ -397,6 +398,22 @@ def grants(here: World) -> list[Tied]:
     return found
 
 
+def tokens(here: World) -> list[Tied]:
+    """One of the applicant, one of somebody who holds an office."""
+    found = []
+    for owner in (here.applicant, here.office_officer):
+        row = Token.objects.create(
+            user=owner,
+            name="程序",
+            beginning="zc_",
+            digest=owner.username,
+            made_at=here.now,
+            expires_at=here.now + dt.timedelta(days=7),
+        )
+        found.append(Tied(row, "程序", {"any": None, "own": {owner.username}}))
+    return found
+
+
 def invitations(here: World) -> list[Tied]:
     """By erin for her unit, by somebody who acted for it before, by the operator elsewhere and for the platform."""
     found = []
@@ -481,6 +498,7 @@ ROWS: dict[str, Callable[[World], list[Tied]]] = {
     "account": accounts,
     "grant": grants,
     "invitation": invitations,
+    "token": tokens,
     "clock": clocks,
     "sanction": sanctions,
     "entry": entries,

@@ -65,5 +65,6 @@ register(
             **by_office("seat__committee__review__round"),
             "own": lambda one: Q(seat__expert__user=one.user_id, seat__state="accepted", ended_because=""),
         },
+        applicant="application__applicant",
     ),
 )

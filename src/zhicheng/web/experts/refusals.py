@@ -23,6 +23,11 @@ USE_THE_TABLE = Refusal(
     "pool-in-force",
     ("专家库已建立，须逐人核对条件增补", "the pool is in force: experts are added one by one, each checked"),
 )
+OWN_ENTRY = Refusal(
+    "own-entry",
+    ("此条目是您本人，须由其他人员办理", "this entry is you"),
+    do=("请由其他人员办理", "somebody else has to handle it"),
+)
 ACCOUNT_LINKED = Refusal("account-linked", ("此专家已开通账号", "the expert has an account already"))
 ALREADY_IN_POOL = Refusal(
     "already-in-pool",

@@ -57,6 +57,15 @@ register(Pool, Scope("pool", "state", _by_office))
 register(Expert, Scope("expert", "listed_as", _tied("pool__office", "user")))
 register(Availability, Scope("availability", "available", _tied("expert__pool__office", "expert__user")))
 register(Declaration, Scope("declaration", "round", _tied("expert__pool__office", "expert__user")))
-register(Tie, Scope("tie", "state", {**_by_round("round__office"), "own-declared": _own_declared}))
+register(
+    Tie,
+    Scope(
+        "tie",
+        "state",
+        {**_by_round("round__office"), "own-declared": _own_declared},
+        applicant="application__applicant",
+        judged="expert__user",
+    ),
+)
 register(TieRule, Scope("tie-rule", "kind", _by_round("round__office")))
 register(Application, Scope("applicant-name", "state", {"asked": _asked}))

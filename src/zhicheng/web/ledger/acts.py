@@ -64,6 +64,7 @@ OBJECTS: Final[Mapping[str, Pair]] = {
     "list": ("名单", "list"),
     "ballotsession": ("投票会议文件", "ballot session"),
     "meeting": ("评审会议", "meeting"),
+    "delivery": ("消息发送", "delivery of a message"),
     "notice": ("公示", "notice"),
     "objection": ("异议", "objection"),
     "organisation": ("组织", "organisation"),
@@ -82,6 +83,7 @@ OBJECTS: Final[Mapping[str, Pair]] = {
     "seat": ("评委席位", "seat"),
     "statedmoment": ("演示时钟", "stated clock"),
     "tie": ("利害关系", "tie"),
+    "token": ("接口令牌", "token for programs"),
     "user": ("账号", "account"),
     "vote": ("表决", "vote"),
 }
@@ -191,6 +193,7 @@ _DETAILS: Final[Mapping[str, Pair]] = {
     "step": ("步骤", "step"),
     "tier": ("环节", "tier"),
     "to": ("至", "to"),
+    "token": ("接口令牌编号", "token no."),
 }
 
 

@@ -57,6 +57,11 @@ class Entry(models.Model):
             return self.open_detail
         return self.open_detail | {one.key: one.value for one in self.sealed_values.all()}
 
+    @cached_property
+    def sealed_keys(self) -> tuple[str, ...]:
+        """The names of the details that are only promised in the entry."""
+        return tuple(sorted(json.loads(self.body)["sealed"]))
+
 
 class SealedValue(models.Model):
     """A personal value that an entry only promises, and the salt of the promise; both go when it is erased."""

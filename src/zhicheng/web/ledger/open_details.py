@@ -12,7 +12,7 @@ OPEN: Final = frozenset(
         "anchor", "applications", "changed", "code", "count", "digest", "draw", "elsewhere", "expert", "file", "from",
         "frozen", "head", "invitation", "item", "items", "left", "link", "list", "lost", "lottery", "notice",
         "number", "offence", "organisation", "outcome", "pack", "parts", "recommends", "restored", "role", "roster",
-        "rows", "seed", "sha256", "sound", "state", "statement", "step", "template", "tier", "to", "track", "tries",
+        "rows", "seed", "sha256", "sound", "state", "statement", "step", "template", "tier", "to", "token", "track", "tries",
         "until", "user", "windows", "with",
     }
 )  # fmt: skip

@@ -20,7 +20,7 @@ def entries_seen(
         rows = rows.filter(object_type=object_type)
     if object_id:
         rows = rows.filter(object_id=object_id)
-    if person.isdecimal():
+    if person.isdecimal() and len(person) < 19:
         rows = rows.filter(actor=int(person))
     return rows
 

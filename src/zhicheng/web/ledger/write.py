@@ -47,7 +47,7 @@ def write_entry(
 @transaction.atomic
 def write_export(*, actor: Standing, now: dt.datetime, what: str, count: int) -> Entry:
     """Record that a list with persons left the platform: which list, how many rows."""
-    return _enter("export", Standing(actor.person), now, "", ("list", what), {"count": count})
+    return _enter("export", Standing(actor.person, token=actor.token), now, "", ("list", what), {"count": count})
 
 
 def _enter(
@@ -55,6 +55,8 @@ def _enter(
 ) -> Entry:
     if not connection.in_atomic_block:
         raise OutsideTransaction(act)
+    if actor is not None and actor.token is not None:
+        detail = {**detail, "token": actor.token}
     opened, private = split(detail)
     who = actor.user_id if actor is not None else None
     body, openings = written(Act(act, who, now, role, *on, opened, private), secrets.token_bytes)

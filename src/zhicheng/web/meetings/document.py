@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from zhicheng.documents.minutes import Minutes, MinutesMember, MinutesVote, drawn
 from zhicheng.web.clock.now import CHINA
-from zhicheng.web.meetings.minutes import attended, digest_of, majority_of, votes_of
+from zhicheng.web.committee.models import Seat
+from zhicheng.web.meetings.minutes import STATED, attended, digest_of, majority_of, votes_of
 from zhicheng.web.meetings.models import PAPER, Meeting, Presence, Signature, Vote
 from zhicheng.web.meetings.room import seats_of
 
@@ -13,7 +14,7 @@ ROLES = {"chair": "主任委员", "deputy": "副主任委员"}
 
 def as_minutes(meeting: Meeting) -> Minutes:
     """The minutes of a meeting as they stand."""
-    seats = seats_of(meeting)
+    seats = members_then(meeting)
     digest = digest_of(meeting)
     kept = meeting.minutes.get("checkpoint")
     lines = (kept["origin"], str(kept["size"]), kept["root"]) if kept else ()
@@ -40,6 +41,15 @@ def as_minutes(meeting: Meeting) -> Minutes:
     )
 
 
+def members_then(meeting: Meeting) -> dict[str, Seat]:
+    """The members by code: as the signed minutes state them, who has given up the seat since among them."""
+    stated = meeting.minutes.get(STATED)
+    if stated is None:
+        return seats_of(meeting)
+    rows = Seat.objects.filter(committee__review=meeting.review_id, expert__code__in=stated["members"])
+    return {one.expert.code: one for one in rows.select_related("expert").order_by("expert__code", "pk")}
+
+
 def _members(meeting: Meeting, digest: str) -> tuple[MinutesMember, ...]:
     signed = set(Signature.objects.filter(meeting=meeting, digest=digest).values_list("seat", flat=True))
     excused = meeting.minutes.get("unsigned", {})
@@ -50,7 +60,7 @@ def _members(meeting: Meeting, digest: str) -> tuple[MinutesMember, ...]:
             _spans(meeting, seat.pk),
             "已签" if seat.pk in signed else excused.get(code, ""),
         )
-        for code, seat in seats_of(meeting).items()
+        for code, seat in members_then(meeting).items()
     )
 
 
@@ -67,7 +77,7 @@ def _span(one: Presence) -> str:
 def _vote(one: Vote) -> MinutesVote:
     room = one.room or {"present": [], "missed": [], "recused": []}
     there = set(room["present"]) - set(room["missed"])
-    voided = one.state == "voided"
+    voided = one.state == "voided" and not one.set_aside
     return MinutesVote(
         name=one.application.name,
         unit=one.application.employer_name,

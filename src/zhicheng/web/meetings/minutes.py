@@ -15,6 +15,8 @@ from zhicheng.web.review.rules import rules_of
 
 Pair = tuple[str, str]
 
+STATED: Final = "stated"
+"""Where the minutes keep what they stated when whoever presides signed them."""
 WRITTEN: Final[tuple[tuple[str, Pair], ...]] = (
     ("recorder", ("记录人", "who took them")),
     ("proceedings", ("会议经过", "what was done")),
@@ -29,7 +31,9 @@ def attended(meeting: Meeting) -> list[str]:
 
 
 def as_stated(meeting: Meeting) -> dict[str, Any]:
-    """All that the minutes state, plain; its digest is what members sign."""
+    """All that the minutes state, plain; its digest is what members sign. Once they are signed it stays what it was."""
+    if STATED in meeting.minutes:
+        return dict(meeting.minutes[STATED])
     written = {key: value for key, value in meeting.minutes.items() if key != "unsigned"}
     return {
         "format": "zhicheng-minutes/1",
@@ -74,7 +78,7 @@ def _vote(one: Vote) -> dict[str, Any]:
         "applicant": one.code,
         "run": one.run,
         "way": one.way,
-        "state": one.state,
+        "state": RECORDED if one.set_aside else one.state,
         "room": one.room,
         "counts": [one.yes, one.no, one.blank, one.spoiled, one.missing],
         "base": one.base,

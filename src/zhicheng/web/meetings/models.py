@@ -139,6 +139,11 @@ class Vote(models.Model):
         return f"a-{self.application_id}"
 
     @property
+    def set_aside(self) -> bool:
+        """Whether a recorded outcome was set aside later: its meeting's minutes and bundle still say what it came to."""
+        return self.state == "voided" and bool(self.outcome)
+
+    @property
     def ballots(self) -> int:
         """How many were counted."""
         return sum(one or 0 for one in (self.yes, self.no, self.blank, self.spoiled))

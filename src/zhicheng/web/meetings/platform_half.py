@@ -72,9 +72,13 @@ def half_of(row: BallotSession, member: str = "", kind: str = "") -> PlatformVot
 
 
 def held_of(row: BallotSession) -> Held:
-    """A session as the bundle has it; whose vote was voided afterwards is marked as repeated."""
+    """A session as the bundle has it; whose vote was voided before it was recorded is marked as repeated."""
     votes = row.votes.select_related("application")
-    void = {one.code: one.why or row.void_because or "重新投票" for one in votes if one.state == "voided"}
+    void = {
+        one.code: one.why or row.void_because or "重新投票"
+        for one in votes
+        if one.state == "voided" and not one.set_aside
+    }
     signed = read(SignedSession, row.signed)
     if row.stage == "void":
         void = dict.fromkeys(signed.session.names, row.void_because or "重新投票") | void

@@ -7,18 +7,25 @@ from typing import Any
 
 from zhicheng.procedure.ballot.paper import AGREED, Entry, standing
 from zhicheng.procedure.calendar_years import shipped_calendar
-from zhicheng.procedure.review.deliberation_states import DELIBERATED
-from zhicheng.procedure.review.meeting_states import MeetingFacts
+from zhicheng.procedure.review.meeting_states import OPEN, MeetingFacts
 from zhicheng.procedure.review.vote_facts import Count, VoteFacts
 from zhicheng.procedure.review.vote_states import PREPARED, RECORDED, VOIDED
 from zhicheng.web.clock.now import CHINA
 from zhicheng.web.committee.committee_facts import committee_formed
-from zhicheng.web.committee.models import Plan
+from zhicheng.web.committee.models import Plan, Seat
 from zhicheng.web.committee.plan_parts import FIGURES, figures_of
 from zhicheng.web.committee.plan_process import plan_approved
 from zhicheng.web.meetings.minutes import missing_parts
 from zhicheng.web.meetings.models import PAPER, Card, Envelope, Meeting, Tally, Vote
-from zhicheng.web.meetings.room import chair_present, own_seat, present_now, room_of, seats_of
+from zhicheng.web.meetings.room import (
+    chair_present,
+    deliberated_here,
+    own_seat,
+    present_now,
+    recused_for,
+    room_of,
+    seats_of,
+)
 from zhicheng.web.review.acting import Asked, Common, Process
 from zhicheng.web.review.process import office_or_supervisor
 from zhicheng.web.scoring.models import Deliberation
@@ -27,6 +34,8 @@ from zhicheng.web.visibility.standing import Standing
 
 RESTING = (PREPARED, "on-paper", RECORDED, VOIDED)
 """States in which nobody is voting, counting or objecting."""
+OWN_VOICE = ("cast", "take-card", "object")
+"""What members do for themselves; everything else is presiding or counting."""
 
 ORDERED: list[Callable[[Vote], bool]] = []
 """What tells whether a decision from elsewhere (a re-examination) orders a vote anew; later parts add theirs."""
@@ -41,6 +50,19 @@ def roles_at(meeting: Meeting, actor: Standing) -> frozenset[str]:
         own |= {"chair"} if seat.role in CHAIRS else set()
         own |= {"teller"} if meeting.tellers.filter(pk=seat.pk).exists() else set()
     return frozenset(own)
+
+
+def roles_in(vote: Vote, actor: Standing) -> frozenset[str]:
+    """The same to one vote; who applies has no part in it, whatever else they are."""
+    applicant = vote.application.applicant_id
+    if applicant is not None and applicant == actor.user_id:
+        return frozenset()
+    return roles_at(vote.meeting, actor)
+
+
+def handler_recused(vote: Vote, seat: Seat) -> bool:
+    """Whether a member who presides or counts is kept from the applicant; a deputy, or another teller, does it then."""
+    return seat.expert.code in recused_for(vote.meeting, [vote.application])[vote.application_id]
 
 
 def undecided(meeting: Meeting) -> int:
@@ -151,7 +173,9 @@ def _vote_facts(row: Vote, asked: Asked, common: Common) -> VoteFacts:
     others = Vote.objects.filter(application=row.application_id).exclude(pk=row.pk)
     return VoteFacts(
         **common.fields,
-        deliberated=Deliberation.objects.filter(application=row.application_id, state=DELIBERATED).exists(),
+        meeting_open=row.meeting.state == OPEN,
+        handler_recused=seat is not None and asked.act not in OWN_VOICE and handler_recused(row, seat),
+        deliberated=deliberated_here(row.meeting, Deliberation.objects.filter(application=row.application_id).first()),
         secret=True,
         ready=_ready(row, len(room.voters), brought),
         earlier_voided=not others.exclude(state=VOIDED).exists(),
@@ -185,6 +209,6 @@ def _ready(vote: Vote, voters: int, brought: dict[str, Any]) -> bool:
 VOTE = Process[Vote, VoteFacts](
     table="vote",
     round_of=lambda row: row.meeting.review.round,
-    roles=lambda row, actor: roles_at(row.meeting, actor),
+    roles=roles_in,
     facts=_vote_facts,
 )

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
+from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.procedure.review.rules import ReviewRules
 from zhicheng.procedure.review.vote_states import VOIDED
 from zhicheng.web.committee.models import Seat
 from zhicheng.web.meetings.models import AgendaItem, BallotSession, Card, Meeting, Presence, Signature, Vote
-from zhicheng.web.meetings.room import present_now, recused_for, seats_of
+from zhicheng.web.meetings.room import deliberated_here, present_now, recused_for, seats_of
 from zhicheng.web.review.acting import state_name
 from zhicheng.web.review.models import Review
 from zhicheng.web.review.rules import tables_of
@@ -30,9 +31,16 @@ def meetings_seen(standing: Standing, act: str = "view") -> QuerySet[Meeting]:
     return visible(standing, act, rows).order_by("-day", "-pk")
 
 
-def meeting_of(standing: Standing, review: Review) -> Meeting | None:
-    """The latest meeting of a review, if one was planned and this person may see it."""
-    return meetings_seen(standing).filter(review=review).order_by("-number").first()
+def meeting_of(standing: Standing, review: Review, number: int = 0) -> Meeting | None:
+    """The latest meeting of a review, or the one of a number, if there is one and this person may see it."""
+    rows = meetings_seen(standing).filter(review=review).order_by("-number")
+    return rows.filter(number=number).first() if number else rows.first()
+
+
+def earlier_meetings(standing: Standing, meeting: Meeting) -> list[Meeting]:
+    """The meetings of the same review before this one."""
+    rows = meetings_seen(standing).filter(review=meeting.review_id, number__lt=meeting.number)
+    return list(rows.order_by("number"))
 
 
 def own_meetings(standing: Standing) -> QuerySet[Meeting]:
@@ -50,10 +58,28 @@ def own_meeting_or_404(standing: Standing, pk: int) -> Meeting:
     return get_object_or_404(own_meetings(standing), pk=pk)
 
 
+def refuse_own_matter(standing: Standing, meeting: Meeting) -> None:
+    """Refuse what tells of the votes of a whole meeting to somebody whose own application is before it.
+
+    Raises:
+        ActRefused: ``own-application``.
+    """
+    if meeting.agenda.filter(application__applicant=standing.person).exists():
+        raise ActRefused(_OWN_MATTER)
+
+
+_OWN_MATTER = Refusal(
+    "own-application",
+    ("您本人的申报在本次会议议程上，此件须由其他人员办理", "your own application is on this agenda"),
+    do=("请由其他人员办理", "somebody else has to handle it"),
+)
+
+
 @dataclass(slots=True)
 class Line:
     """One applicant on the agenda: the deliberation, the vote that stands, those that were voided; what they are called;
-    members in the room who must leave it first; whether the member who asks has taken a card and may vote."""
+    members in the room who must leave it first; whether the committee has deliberated on them at this meeting; whether
+    the member who asks has taken a card and may vote."""
 
     item: AgendaItem
     deliberation: Deliberation | None
@@ -63,6 +89,7 @@ class Line:
     mark: str
     recused: list[Seat] = field(default_factory=list)
     inside: list[Seat] = field(default_factory=list)
+    talked: bool = False
     taken: int = 0
     mine: bool = False
     barred: bool = False
@@ -81,7 +108,11 @@ def agenda_of(standing: Standing, meeting: Meeting, rules: ReviewRules, own: Sea
     by_application: dict[int, list[Vote]] = {}
     for one in votes.order_by("run"):
         by_application.setdefault(one.application_id, []).append(one)
-    return _lines(list(items), by_application, meeting, rules, own)
+    found = _lines(list(items), by_application, meeting, rules, own)
+    for line in found:
+        if line.item.application.applicant_id is not None and line.item.application.applicant_id == standing.user_id:
+            line.deliberation, line.said, line.recused, line.inside = None, ("", ""), [], []  # the own one: its place
+    return found
 
 
 def _lines(
@@ -102,6 +133,7 @@ def _lines(
         elif talk is not None:
             said = state_name(tables["deliberation"], talk)
         line = Line(item, talk, standing, [one for one in held if one.state == VOIDED], said, _mark(standing, talk))
+        line.talked = deliberated_here(meeting, talk)
         line.recused = [seats[code] for code in sorted(recused[item.application_id]) if code in seats]
         line.inside = [one for one in line.recused if one.expert.code in present]
         if standing is not None:

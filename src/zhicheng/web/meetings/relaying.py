@@ -41,9 +41,15 @@ def send(address: str, message: dict[str, Any]) -> dict[str, Any]:
             said = json.loads(reply.read(MOST))
     except (OSError, ValueError) as fault:
         raise RelayFailed(str(fault)) from fault
-    if not isinstance(said, dict) or not str(said.get("format", "")).startswith("zhicheng-ballot-"):
+    if not isinstance(said, dict) or not kind_of(said).startswith("zhicheng-ballot-"):
         raise RelayFailed("not an answer of the supervisor's program")
     return said
+
+
+def kind_of(said: dict[str, Any]) -> str:
+    """The format of an answer; a signed board has it inside, beside its signature."""
+    inside = said.get("board")
+    return str((inside if isinstance(inside, dict) else said).get("format", ""))
 
 
 def relay_address(text: str) -> str:

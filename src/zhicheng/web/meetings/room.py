@@ -91,14 +91,16 @@ def movements(meeting: Meeting) -> list[Movement]:
 
 
 def recused_for(meeting: Meeting, applications: Iterable[Application]) -> dict[int, frozenset[str]]:
-    """By application (its number) the codes of the members who are kept from it; an undecided tie keeps away, too."""
-    seats = seats_of(meeting)
-    ids = [one.pk for one in applications]
+    """By application (its number) the codes of the members who are kept from it; an undecided tie keeps away, too, and
+    everybody from the own application."""
+    seats, applicants = seats_of(meeting), {one.pk: one.applicant_id for one in applications}
+    ids = list(applicants)
     ties = Tie.objects.filter(
         Q(application__in=ids) | Q(application=None),
         round=meeting.review.round_id, state__in=BARRING, expert__in=[one.expert_id for one in seats.values()],
     )  # fmt: skip
-    found: dict[int, set[str]] = {pk: set() for pk in ids}
+    users = {one.expert.user_id: code for code, one in seats.items() if one.expert.user_id is not None}
+    found: dict[int, set[str]] = {pk: {users[who]} if who in users else set() for pk, who in applicants.items()}
     for code, pk in ties.values_list("expert__code", "application"):
         for one in [pk] if pk is not None else ids:
             found[one].add(code)
@@ -125,6 +127,14 @@ def span_of(row: Deliberation | None) -> Span | None:
         return None
     moment = dt.datetime.fromisoformat
     return Span(f"a-{row.application_id}", moment(row.presence["begins"]), moment(row.presence["ends"]))
+
+
+def deliberated_here(meeting: Meeting, row: Deliberation | None) -> bool:
+    """Whether the committee has deliberated on an applicant at this meeting, not at one before whose vote was set aside."""
+    if row is None or span_of(row) is None:
+        return False
+    at = row.presence.get("meeting")
+    return at == meeting.pk if at is not None else meeting.number == 1
 
 
 def room_of(vote: Vote, now: dt.datetime) -> Around:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from zhicheng.web.meetings.views import member, office, presiding, supervisor, teller, voter
+from zhicheng.web.meetings.views import elsewhere, member, office, presiding, supervisor, teller, voter
 
 REVIEW = "reviews/<slug:code>/meeting/"
 MEMBER = "expert/meeting/<int:pk>/"
 VOTE = "vote/<slug:code>/"
 
 urlpatterns = [
+    path("reviews/<slug:code>/elsewhere/", elsewhere.elsewhere, name="review-elsewhere"),
+    path("reviews/<slug:code>/elsewhere/<slug:step>.xlsx", elsewhere.template, name="review-elsewhere-template"),
     path(REVIEW, office.meeting, name="review-meeting"),
     path(f"{REVIEW}minutes.pdf", office.minutes, name="review-minutes"),
     path(f"{REVIEW}scans/<slug:what>/", office.scan, name="review-meeting-scan"),

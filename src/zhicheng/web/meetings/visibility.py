@@ -44,7 +44,16 @@ def _own(one: Standing) -> Q:
 
 register(Meeting, Scope("meeting", "state", _tied(""), many=True))
 register(Presence, Scope("presence", "seat__role", _tied("meeting"), many=True))
-register(Vote, Scope("vote", "state", _tied("meeting"), many=True))
+register(Vote, Scope("vote", "state", _tied("meeting"), many=True, applicant="application__applicant"))
 register(BallotSession, Scope("ballot-session", "stage", _tied("meeting"), many=True))
-register(Tally, Scope("tally", "vote__state", {**_tied("vote__meeting"), "own": _own}, many=True))
+register(
+    Tally,
+    Scope(
+        "tally",
+        "vote__state",
+        {**_tied("vote__meeting"), "own": _own},
+        many=True,
+        applicant="vote__application__applicant",
+    ),
+)
 register(Signature, Scope("signature", "seat__role", _tied("meeting"), many=True))

@@ -34,6 +34,7 @@ register(
         "objection",
         "state",
         {"any": lambda _: EVERYTHING, "own-notice": _own_notice, "office-notice": _office_notice},
+        applicant="application__applicant",
     ),
 )
 register(
@@ -46,6 +47,7 @@ register(
             "not-hidden": lambda one: _own_notice(one) & Q(sender_hidden=False, anonymous=False),
             "office-not-hidden": lambda one: _office_notice(one) & Q(sender_hidden=False, anonymous=False),
         },
+        applicant="application__applicant",
     ),
 )
 register(Sanction, Scope("sanction", "state", {"any": lambda _: EVERYTHING}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from zhicheng.procedure.calendar_years import shipped_calendar
 from zhicheng.procedure.review.reexamination_states import ReexaminationFacts
 from zhicheng.procedure.review.sanction_states import IntegrityFacts, SanctionFacts
@@ -17,13 +19,17 @@ GIVEN = ("issued", "revoked")
 
 
 def had_a_part(row: Reexamination, actor: Standing) -> bool:
-    """Whether somebody had a part in what is examined: a member of the committee, or who entered the outcome."""
+    """Whether somebody had a part in what is examined: a member of the committee, also one who gave up the seat after
+    sitting or scoring, or who entered the outcome."""
     application = row.decision.application
     seats = Seat.objects.filter(
         committee__review__round=application.round_id, expert__user=actor.user_id, expert__user__isnull=False
     )
     entered = EnteredOutcome.objects.filter(application=application, entered_by=actor.user_id)
-    return seats.filter(state="accepted").exists() or entered.exists()
+    sat = seats.filter(
+        Q(state="accepted") | Q(presences__isnull=False) | Q(sheets__deliberation__application=application)
+    )
+    return sat.exists() or entered.exists()
 
 
 def _reexamination_facts(row: Reexamination, asked: Asked, common: Common) -> ReexaminationFacts:

@@ -13,6 +13,7 @@ from zhicheng.procedure.review.rules import ReviewRules
 from zhicheng.web.applications.models import Application
 from zhicheng.web.notices.models import Objection
 from zhicheng.web.registry.models import Case, Certificate, Decision, Reexamination
+from zhicheng.web.registry.repeats import repeats_due
 from zhicheng.web.registry.result_process import KIND, OPEN_REQUESTS
 from zhicheng.web.registry.roles import parties_to
 from zhicheng.web.review.acting import Asked, Common, Process
@@ -22,11 +23,12 @@ ESTABLISHED = ("established", "applied")
 
 
 def contested(application: Application) -> bool:
-    """Whether an objection to the result, a re-examination or a case about this applicant is open."""
+    """Whether an objection to the result, a re-examination, a vote ordered anew or a case about this applicant is open."""
     objections = Objection.objects.filter(application=application, notice__kind=KIND, state="open")
     requests = Reexamination.objects.filter(decision__application=application, state__in=OPEN_REQUESTS)
     cases = Case.objects.filter(application=application, state__in=OPEN_CASES)
-    return objections.exists() or requests.exists() or cases.exists()
+    anew = repeats_due().filter(decision__application=application)
+    return objections.exists() or requests.exists() or cases.exists() or anew.exists()
 
 
 def revokes(case: Case, rules: ReviewRules) -> bool:

@@ -59,7 +59,6 @@ class NumberForm(forms.Form):
 
     number = forms.CharField(
         max_length=60,
-        required=False,
         label=spoken("证书编号", "Certificate no."),
         help_text=spoken("印在证书上，如 ZC26-7K3M-9QX2-TV4B-N8R5", "as printed: ZC26-7K3M-9QX2-TV4B-N8R5"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

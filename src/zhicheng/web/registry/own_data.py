@@ -8,6 +8,10 @@ from zhicheng.web.registry.models import Case, Certificate, Decision, IntegrityR
 from zhicheng.web.visibility.scope import visible
 from zhicheng.web.visibility.standing import Standing
 
+KEPT_BACK = ("reported_by", "reported_at", "account", "evidence")
+"""Of a case: who reported it and in which words, what others have said or handed in. The person has
+what was found, what they said themselves, and the decision, as on their own page."""
+
 
 def _registry(user: User, standing: Standing) -> Files:
     decisions = Decision.objects.filter(application__applicant=user)
@@ -15,9 +19,9 @@ def _registry(user: User, standing: Standing) -> Files:
     certificates = Certificate.objects.filter(application__applicant=user)
     yield "certificates.json", rows_as_json(visible(standing, "view", certificates))
     requests = Reexamination.objects.filter(decision__application__applicant=user)
-    yield "re-examinations.json", rows_as_json(visible(standing, "view", requests))
+    yield "re-examinations.json", rows_as_json(visible(standing, "view", requests), "finding", "fault")
     cases = Case.objects.filter(application__applicant=user)
-    yield "cases.json", rows_as_json(visible(standing, "view", cases), "reported_by", "reported_by_id", "account")
+    yield "cases.json", rows_as_json(visible(standing, "view", cases), *KEPT_BACK)
     records = IntegrityRecord.objects.filter(case__application__applicant=user)
     yield "integrity-record.json", rows_as_json(visible(standing, "view", records))
 

@@ -62,6 +62,19 @@ def outcome_missing(count: int) -> Refusal:
     )
 
 
+NO_VOTE = Refusal(
+    "no-vote-to-set-aside",
+    ("没有可以撤销的表决结果", "there is no recorded vote to set aside"),
+    do=(
+        "会外录入的结论，请重开评审结果后重新录入",
+        "an outcome entered by hand is entered anew once the result is open",
+    ),
+)
+CERTIFIED = Refusal(
+    "certificate-issued",
+    ("已据此颁发证书", "a certificate rests on it"),
+    do=("须先依法撤销证书", "the certificate has to be revoked first"),
+)
 ASKED = Refusal("asked-already", ("复查申请正在办理", "a request is being dealt with already"))
 NOT_INDEPENDENT = Refusal(
     "examiner-not-independent",

@@ -6,10 +6,11 @@ from zhicheng.procedure.calendar_years import shipped_calendar
 from zhicheng.procedure.notices import RESULT_NOTICE, NoticeFacts, NoticeRule, Objection
 from zhicheng.procedure.refusal import Refusal
 from zhicheng.procedure.review.meeting_states import ARCHIVED, SIGNED
-from zhicheng.procedure.review.result_states import ResultFacts
+from zhicheng.procedure.review.result_states import PREPARED, ResultFacts
 from zhicheng.web.clock.now import CHINA
 from zhicheng.web.registry.models import EnteredOutcome, Reexamination, Remedy, Result
 from zhicheng.web.registry.outcomes import before_the_committee, voted_on
+from zhicheng.web.registry.repeats import outcome_changed, to_be_entered
 from zhicheng.web.registry.roles import parties
 from zhicheng.web.review.acting import Asked, Common, Process
 from zhicheng.web.review.models import Review
@@ -19,6 +20,8 @@ from zhicheng.web.rounds.models import Round
 
 KIND = "result-notice"
 """The kind of the notice of a result."""
+FOLLOWING = ("close-notice", "file", "publish", "take-down", "reopen")
+"""Acts that are judged by whether the outcomes are still those the result was prepared from."""
 OPEN_REQUESTS = ("asked", "examining")
 
 
@@ -54,6 +57,7 @@ def decided_elsewhere(review: Review) -> bool:
 
 def _facts(row: Result, asked: Asked, common: Common) -> ResultFacts:
     requests = Reexamination.objects.filter(decision__result=row, state__in=OPEN_REQUESTS)
+    changed = row.state != PREPARED and asked.act in FOLLOWING and outcome_changed(row)
     return ResultFacts(
         **common.fields,
         today=asked.now.astimezone(CHINA).date(),
@@ -62,6 +66,8 @@ def _facts(row: Result, asked: Asked, common: Common) -> ResultFacts:
         minutes_signed=minutes_signed(row.review),
         document_ready=bool(str(asked.brought or "").strip()),
         reexaminations_open=requests.count(),
+        outcome_changed=changed,
+        decided_anew=changed or (asked.act in FOLLOWING and to_be_entered(row)),
     )
 
 

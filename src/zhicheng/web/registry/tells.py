@@ -9,6 +9,7 @@ from zhicheng.web.meetings.process import ORDERED
 from zhicheng.web.notices.kinds import Kind, add_kind
 from zhicheng.web.registry.certificate_process import OPEN_CASES
 from zhicheng.web.registry.models import Case, Certificate, IntegrityRecord, Reexamination, Result
+from zhicheng.web.registry.repeats import repeats_due
 from zhicheng.web.registry.result_process import KIND, OPEN_REQUESTS, decided_elsewhere, result_rule
 from zhicheng.web.review.models import Review
 from zhicheng.web.review.others import add_fact
@@ -26,13 +27,15 @@ def certificates_due(round_: Round) -> int:
 
 
 def pending(round_: Round) -> int:
-    """Objections to the result, re-examinations, cases and entries in the integrity record that are not settled."""
+    """Objections to the result, re-examinations, votes ordered anew, cases and entries in the integrity record that are
+    not settled."""
     result = Result.objects.filter(review__round=round_).select_related("notice").first()
     objections = result.notice.objections.filter(state="open").count() if result and result.notice else 0
     requests = Reexamination.objects.filter(decision__result__review__round=round_, state__in=OPEN_REQUESTS)
     cases = Case.objects.filter(application__round=round_, state__in=OPEN_CASES)
     records = IntegrityRecord.objects.filter(case__application__round=round_, state="due")
-    return objections + requests.count() + cases.count() + records.count()
+    anew = repeats_due().filter(decision__result__review__round=round_)
+    return objections + requests.count() + anew.count() + cases.count() + records.count()
 
 
 def meeting_elsewhere(round_: Round) -> str:
@@ -42,7 +45,9 @@ def meeting_elsewhere(round_: Round) -> str:
 
 
 def ordered(vote: Vote) -> bool:
-    """Whether a re-examination that ended after this vote orders another one."""
+    """Whether a re-examination that ended after this vote orders another one; not while a certificate rests on it."""
+    if Certificate.objects.filter(application=vote.application_id, state="issued").exists():
+        return False
     requests = Reexamination.objects.filter(decision__application=vote.application_id, state=REPEAT_ORDERED)
     return vote.opened_at is not None and requests.filter(ended_at__gt=vote.opened_at).exists()
 

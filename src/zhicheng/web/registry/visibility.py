@@ -32,10 +32,17 @@ def _by_application(path: str) -> Mapping[str, Relation]:
     }
 
 
+_APPLICANT = "application__applicant"
 register(Result, Scope("result", "state", _by_round("review__round")))
-register(EnteredOutcome, Scope("entered-outcome", "passed", _by_round("application__round")))
-register(Decision, Scope("decision", "result__state", _by_application("application")))
-register(Reexamination, Scope("reexamination", "state", _by_application("decision__application")))
-register(Certificate, Scope("certificate", "state", _by_application("application")))
-register(Case, Scope("case", "state", _by_application("application")))
-register(IntegrityRecord, Scope("integrity-record", "state", _by_application("case__application")))
+register(EnteredOutcome, Scope("entered-outcome", "passed", _by_round("application__round"), applicant=_APPLICANT))
+register(Decision, Scope("decision", "result__state", _by_application("application"), applicant=_APPLICANT))
+register(
+    Reexamination,
+    Scope("reexamination", "state", _by_application("decision__application"), applicant=f"decision__{_APPLICANT}"),
+)
+register(Certificate, Scope("certificate", "state", _by_application("application"), applicant=_APPLICANT))
+register(Case, Scope("case", "state", _by_application("application"), applicant=_APPLICANT))
+register(
+    IntegrityRecord,
+    Scope("integrity-record", "state", _by_application("case__application"), applicant=f"case__{_APPLICANT}"),
+)

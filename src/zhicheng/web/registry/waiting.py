@@ -10,7 +10,9 @@ from zhicheng.web.registry.case_process import CASE
 from zhicheng.web.registry.certificate_process import CERTIFICATE
 from zhicheng.web.registry.models import Result
 from zhicheng.web.registry.queries import WORK, cases_of, certificates_of, reexaminations_of, result_objections
+from zhicheng.web.registry.repeats import repeats_due
 from zhicheng.web.registry.result_process import RESULT
+from zhicheng.web.registry.services.reexaminations import recorded_vote
 from zhicheng.web.review.acting import offers
 from zhicheng.web.visibility.scope import visible
 from zhicheng.web.visibility.standing import Standing
@@ -45,7 +47,17 @@ def _of(result: Result, standing: Standing, now: dt.datetime) -> Iterator[Waitin
     asked = reexaminations_of(standing, result.review).filter(state="asked").count()
     what = (f"件复查申请待受理（{title[0]}）", f"requests for a re-examination ({title[1]})")
     yield Waiting("reexaminations", what, asked, f"{base}reexaminations/?state=asked")
+    if "supervisor" in standing.roles:
+        yield from _to_set_aside(result, standing, title, base)
     cases = cases_of(standing, result.review).filter(state__in=["reported", "established"])
     mine = sum(bool(offers(CASE, one, actor=standing, now=now)) for one in cases)
     what = (f"件违规案件待办理（{title[0]}）", f"cases to be dealt with ({title[1]})")
     yield Waiting("cases", what, mine, f"{base}cases/")
+
+
+def _to_set_aside(result: Result, standing: Standing, title: tuple[str, str], base: str) -> Iterator[Waiting]:
+    """Outcomes that a re-examination orders anew and nobody has set aside yet."""
+    ordered = reexaminations_of(standing, result.review).filter(pk__in=repeats_due().values("pk"))
+    count = sum(recorded_vote(one) is not None for one in ordered)
+    what = (f"项表决结果待撤销（{title[0]}）", f"outcomes to be set aside ({title[1]})")
+    yield Waiting("set-aside", what, count, f"{base}reexaminations/?state=repeat-ordered")

@@ -63,6 +63,10 @@ SAID: Final[dict[str, Pair]] = {
     "settle": ("异议处理结果已登记", "The objection is settled"),
     "remedy": ("落实情况已登记", "What was done is on record"),
     "ask": ("复查申请已提交", "Your request is in"),
+    "set-aside": (
+        "原表决结果已撤销，请评委会办公室另行安排会议表决",
+        "The outcome is set aside; the office puts the applicant before another meeting",
+    ),
     "finding": ("复查情况已保存", "The finding is saved"),
     "case": ("反映已登记", "The report is on record"),
     "write-case": ("案件已保存", "The case is saved"),

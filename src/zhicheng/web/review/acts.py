@@ -15,6 +15,7 @@ add_acts(
         "set-review-steps": ("设定评审环节", "steps of the review set"),
         "set-review-numbers": ("设定评审数字", "numbers of the review set"),
         "check-eligibility": ("资格审查结论", "eligibility checked"),
+        "take-over-step": ("采用在别处完成的环节", "a step taken over from elsewhere"),
         "hand-over": ("交中评委推荐", "handed to an intermediate committee"),
     }
 )

@@ -19,6 +19,7 @@ class Review(models.Model):
     whether those recused for an applicant count in the base of the majority (printed in the minutes).
     ``group_score``: how a group comes to one score (consensus, mean, median); ``difference_limit``: points, exact text,
     above which sheets that differ are settled in writing (empty: any difference).
+    ``elsewhere``: the steps that were done outside of this platform ({step: {source, on}}, review/elsewhere.py).
     """
 
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="review")
@@ -27,6 +28,7 @@ class Review(models.Model):
     recused_counted = models.BooleanField(default=True)
     group_score = models.SlugField(max_length=10, default="consensus")
     difference_limit = models.CharField(max_length=20, blank=True, default="")
+    elsewhere = models.JSONField(default=dict)
     begun_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 

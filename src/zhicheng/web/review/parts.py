@@ -46,8 +46,17 @@ PARTS: Final = (
     Part("review-reexaminations", ("复查", "Re-examinations"), ("受理、复查、办结", "taken up, examined, ended")),
     Part("review-cases", ("违规处理", "Cases"), ("核实、处理、诚信档案", "examined, dealt with, integrity record")),
     Part(
+        "review-elsewhere",
+        ("别处已办的环节", "Steps done elsewhere"),
+        ("只用本平台办一段时，此前的环节及依据", "for part use: what was done before, and its source"),
+    ),
+    Part(
+        "review-recheck", ("自评分复核", "Claims rechecked"), ("自评分与规则核算逐项比较", "claimed against the rules")
+    ),
+    Part(
         "review-statistics", ("统计", "Statistics"), ("专业、地区、途径、得分分布", "specialty, region, way in, scores")
     ),
+    Part("review-archive", ("归档包", "Archive"), ("全部数据和文件，一个 ZIP", "everything in one ZIP")),
     Part(
         "review-settings", ("评审设置", "Settings"), ("环节由谁办理，须设定的数字", "who does a step, numbers to set")
     ),

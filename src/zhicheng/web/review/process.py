@@ -19,6 +19,13 @@ def office_or_supervisor(round_: Round, actor: Standing) -> frozenset[str]:
     return frozenset(own | ({"supervisor"} if actor.holds("supervisor") else set()))
 
 
+def staff_for(application: Application, actor: Standing) -> frozenset[str]:
+    """The same to one application: nobody is office or supervisor in a matter of their own."""
+    if application.applicant_id is not None and application.applicant_id == actor.user_id:
+        return frozenset()
+    return office_or_supervisor(application.round, actor)
+
+
 def unchecked(round_: Round) -> int:
     """How many applications that arrived the office has not checked yet."""
     return Application.objects.filter(round=round_, state=ARRIVED, eligibility=None).count()

@@ -30,6 +30,7 @@ register(
             "own-round": lambda one: Q(application__round__office__in=one.organisations("committee-office")),
             "own": lambda one: Q(application__applicant=one.user_id) & Q(application__applicant__isnull=False),
         },
+        applicant="application__applicant",
     ),
 )
 register(
@@ -43,5 +44,6 @@ register(
             "own-round": lambda one: Q(application__round__office__in=one.organisations("committee-office")),
             "own": lambda one: Q(application__applicant=one.user_id) & Q(application__applicant__isnull=False),
         },
+        applicant="application__applicant",
     ),
 )

@@ -7,6 +7,7 @@ from zhicheng.web.ledger.acts import add_acts
 add_acts(
     {
         "open-deliberations": ("按评议组交付评议", "applications given to their groups"),
+        "take-over-opinions": ("采用在别处形成的评议组意见", "opinions that groups gave elsewhere, taken over"),
         "set-group-score": ("设定评议组核分办法", "how groups agree on a score"),
         "hand-in-sheet": ("专家提交评分表", "an expert's sheet handed in"),
         "begin-comparison": ("开始小组合议", "a group's sheets laid side by side"),

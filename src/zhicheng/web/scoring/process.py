@@ -7,7 +7,7 @@ from django.db.models import OuterRef
 from zhicheng.procedure.review.deliberation_states import HELD, MISSED, DefenceFacts, DeliberationFacts
 from zhicheng.web.applications.models import Application
 from zhicheng.web.review.acting import Asked, Common, Process
-from zhicheng.web.review.process import office_or_supervisor
+from zhicheng.web.review.process import staff_for
 from zhicheng.web.scoring.models import HANDED_IN, Defence, Deliberation, Sheet
 from zhicheng.web.scoring.others import meeting_of
 from zhicheng.web.scoring.recusal import CHAIRS, barred, before_committee_of, led_by
@@ -19,7 +19,7 @@ SETTLED = (HELD, MISSED)
 
 def roles_at(row: Deliberation, actor: Standing) -> frozenset[str]:
     """The roles in which a person stands to an application before the committee."""
-    own = set(office_or_supervisor(row.application.round, actor))
+    own = set(staff_for(row.application, actor))
     if "expert" in actor.roles:
         if led_by(actor).filter(pk=row.pk).exists():
             own.add("group-leader")

@@ -1,4 +1,5 @@
-"""Who is kept from an application: experts with a tie to it, or to the whole review, that nobody has dismissed.
+"""Who is kept from an application: whoever applies, experts with a tie to it, or to the whole review, that nobody has
+dismissed.
 
 A tie that waits to be decided keeps its expert away too: what was read can't be unread.
 """
@@ -21,10 +22,11 @@ CHAIRS: Final = ("chair", "deputy")
 ACCEPTED: Final = "accepted"
 
 
-def barred(expert: Any, application: Any, round_: Any) -> Exists:
+def barred(expert: Any, application: Any, round_: Any) -> Q:
     """Whether an expert is kept from an application; each given as a value or an (outer) reference."""
     ties = Tie.objects.filter(expert=expert, round=round_, state__in=BARRING)
-    return Exists(ties.filter(Q(application=application) | Q(application=None)))
+    own = Application.objects.filter(pk=application, applicant__as_expert=expert)
+    return Q(Exists(ties.filter(Q(application=application) | Q(application=None)))) | Q(Exists(own))
 
 
 def readings_of(standing: Standing) -> QuerySet[Reading]:

@@ -55,8 +55,9 @@ def _agreed(one: Standing) -> Q:
 
 
 _AT = _tied("application", "application__deliberation")
-register(Deliberation, Scope("deliberation", "state", _tied("application", "pk")))
-register(Deliberation, Scope("group-sheet", "state", _tied("application", "pk")))
+_APPLICANT = "application__applicant"
+register(Deliberation, Scope("deliberation", "state", _tied("application", "pk"), applicant=_APPLICANT))
+register(Deliberation, Scope("group-sheet", "state", _tied("application", "pk"), applicant=_APPLICANT))
 register(
     Sheet,
     Scope(
@@ -68,11 +69,13 @@ register(
             "beside-own": _beside_own,
             "led-and-compared": _led_sheet,
             "own-round-agreed": _agreed,
+            "compared": lambda _: Q(deliberation__compared_at__isnull=False),
         },
+        applicant=f"deliberation__{_APPLICANT}",
     ),
 )
-register(Answer, Scope("answer", "application__deliberation__state", _AT))
-register(Defence, Scope("defence", "state", _AT))
+register(Answer, Scope("answer", "application__deliberation__state", _AT, applicant=_APPLICANT))
+register(Defence, Scope("defence", "state", _AT, applicant=_APPLICANT))
 add_relation(Application, "application", "assigned", _within("pk", lambda one: readings_of(one).values("application")))
 add_relation(Paper, "paper", "assigned", _within("applications", lambda one: readings_of(one).values("application")))
 add_relation(Group, "group", "led", _within("deliberations", lambda one: led_by(one).values("pk")))

@@ -64,6 +64,11 @@ def _allowed_locked(model: type[Model], act: str, beside: tuple[str, ...]) -> Pr
     return Prepared(rows)
 
 
+def number_of(posted: str | None) -> int:
+    """The number of a row as a form or an address names it; 0, which no row has, where it is none."""
+    return int(posted) if posted and len(posted) < 19 and posted.isdecimal() else 0
+
+
 def version_of(posted: str | None) -> int | None:
     """The version a form carried; a form without one is stale by definition (-1)."""
     return int(posted) if posted and len(posted) < 10 and posted.isdecimal() else -1

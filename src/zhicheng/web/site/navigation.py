@@ -30,6 +30,7 @@ PLACES = (
     Place(("评审任务", "Review tasks"), "/expert/", frozenset({"expert"})),
     Place(("年度评审", "Rounds"), "/rounds/"),
     Place(("评审", "Reviews"), "/reviews/", frozenset({"committee-office", "supervisor"})),
+    Place(("抽取", "Draws"), "/supervisor/draws/", frozenset({"supervisor"})),
     Place(("专家库", "Expert pools"), "/pools/", frozenset({"committee-office", "supervisor"})),
     Place(
         ("组织与权限", "Organisations"),
@@ -46,7 +47,9 @@ PLACES = (
             }
         ),
     ),
+    Place(("规则工坊", "Workshop"), "/workshop/", frozenset({"policy-officer", "operator"})),
     Place(("账册", "Ledger"), "/ledger/", frozenset({"supervisor", "operator"})),
+    Place(("运行维护", "Keeping"), "/keeping/", frozenset({"operator"})),
 )
 
 

@@ -22,6 +22,8 @@ Row = TypeVar("Row", bound=Model)
 Relation = Callable[[Standing], Q]
 
 NOTHING = Q(pk__in=())
+OFFICES = frozenset({"committee-office", "supervisor", "intermediate-committee"})
+"""The roles that decide about experts, too."""
 EVERYTHING = ~NOTHING  # not an empty Q(), which vanishes when it is joined to another by "or"
 
 
@@ -30,12 +32,16 @@ class Scope:
     """How an object of the table is tied to its model: its stage field, and its relations to persons.
 
     ``many``: the relations go over rows that can be several, so that each object must be taken once.
+    ``applicant``: the path to the account of the applicant it is about: in a matter of their own nobody is office,
+    supervisor or expert. ``judged``: the path to the account of an expert about whom an office decides with it.
     """
 
     name: str
     stage: str
     relations: Mapping[str, Relation]
     many: bool = False
+    applicant: str = ""
+    judged: str = ""
 
 
 _SCOPES: dict[type[Model], dict[str, Scope]] = {}
@@ -72,9 +78,20 @@ def visible(standing: Standing, act: str, rows: QuerySet[Row], *, as_object: str
         condition = scope.relations[cell.relation](standing)
         if cell.stages is not None:
             condition &= Q(**{f"{scope.stage}__in": cell.stages})
-        conditions.append(condition)
+        conditions.append(_apart(scope, cell.role, standing, condition))
     found = rows.filter(reduce(or_, conditions) if conditions else NOTHING)
     return found.distinct() if scope.many else found
+
+
+def _apart(scope: Scope, role: str, standing: Standing, condition: Q) -> Q:
+    """The condition without the person's own matters, where the role is one in which others' are judged."""
+    if standing.user_id is None or role in ("visitor", "applicant"):
+        return condition
+    if scope.applicant:
+        condition &= ~Q(**{scope.applicant: standing.user_id})
+    if scope.judged and role in OFFICES:
+        condition &= ~Q(**{scope.judged: standing.user_id})
+    return condition
 
 
 def may(standing: Standing, act: str, row: Model, *, as_object: str = "") -> bool:

@@ -22,11 +22,15 @@ class Office:
 
 @dataclass(frozen=True)
 class Standing:
-    """A person with the roles valid at one moment. A visitor has ``user_id`` ``None`` and no office."""
+    """A person with the roles valid at one moment. A visitor has ``user_id`` ``None`` and no office.
+
+    ``token``: the one by which a program of the person asks; the ledger then says so.
+    """
 
     user_id: int | None
     name: str = ""
     offices: tuple[Office, ...] = ()
+    token: int | None = None
 
     @property
     def person(self) -> int:

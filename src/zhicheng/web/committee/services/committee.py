@@ -91,14 +91,14 @@ def seat_drawn(
     """
     row = locked(committee, None)
     found = _found(row, codes_by_seat)
-    pairs = _open_seats_for(row, found) if row.state != FORMING else {}
+    pairs = open_seats_for(row, found) if row.state != FORMING else {}
     number = max(1, len(draw.bundle.get("rounds", ())))
     made: list[Seat] = []
 
     def seat(fresh: Committee) -> None:
         if fresh.answer_until is None or fresh.answer_until < now.astimezone(CHINA).date():
             fresh.answer_until = now.astimezone(CHINA).date() + dt.timedelta(days=DAYS_TO_ANSWER)
-        made.extend(_seated(fresh, found, pairs, number, now))
+        made.extend(seats_for(fresh, found, pairs, number, now))
 
     act = "record-draw" if row.state == FORMING else "replace-seats"
     brought = Drawn(draw, tuple(expert for _, expert in found))
@@ -108,7 +108,7 @@ def seat_drawn(
     )
     for old in pairs.values():
         perform(SEAT, old, "replace", actor=actor, now=now)
-    _group(row, groups or {})
+    group_seats(row, groups or {})
     return list(Seat.objects.filter(pk__in=[one.pk for one in made]).order_by("specialty", "pk"))
 
 
@@ -120,15 +120,16 @@ def _found(committee: Committee, codes_by_seat: Mapping[str, Sequence[str]]) -> 
     unknown = sorted(code for code in wanted if code not in there)
     if unknown:
         raise ActRefused(_unknown(unknown))
-    seated = set(_serving(committee).values_list("expert_id", flat=True))
+    seated = set(serving(committee).values_list("expert_id", flat=True))
     return [(specialty, there[code]) for code, specialty in wanted.items() if there[code].pk not in seated]
 
 
-def _serving(committee: Committee) -> QuerySet[Seat]:
+def serving(committee: Committee) -> QuerySet[Seat]:
+    """The seats that somebody sits in, answered or not."""
     return Seat.objects.filter(committee=committee, state__in=["drawn", "accepted"])
 
 
-def _open_seats_for(committee: Committee, found: Found) -> dict[int, Seat]:
+def open_seats_for(committee: Committee, found: Found) -> dict[int, Seat]:
     """By the expert's key the open seat each of the new ones takes: of the same seat group, the oldest first."""
     rows = Seat.objects.filter(committee=committee, state="declined", drawn_round__gt=0)
     free = list(rows.select_for_update(no_key=True).order_by("pk"))
@@ -146,7 +147,10 @@ def _is_of(seat: Seat, name: str) -> bool:
     return seat.role == HEAD_SEATS[name] if name in HEAD_SEATS else seat.specialty == name
 
 
-def _seated(committee: Committee, found: Found, pairs: Mapping[int, Seat], number: int, now: dt.datetime) -> list[Seat]:
+def seats_for(
+    committee: Committee, found: Found, pairs: Mapping[int, Seat], number: int, now: dt.datetime
+) -> list[Seat]:
+    """Seats for experts as round ``number`` gave them; ``pairs``: the open seat that one takes, by the expert's key."""
     made = []
     for specialty, expert in found:
         old = pairs.get(expert.pk)
@@ -165,10 +169,10 @@ def _seated(committee: Committee, found: Found, pairs: Mapping[int, Seat], numbe
     return made
 
 
-def _group(committee: Committee, groups: Mapping[str, Sequence[str]]) -> None:
+def group_seats(committee: Committee, groups: Mapping[str, Sequence[str]]) -> None:
     """The groups as the draw made them; their specialties are those of their members."""
     for name, codes in groups.items():
-        seats = list(_serving(committee).filter(expert__code__in=codes))
+        seats = list(serving(committee).filter(expert__code__in=codes))
         group, _ = Group.objects.get_or_create(committee=committee, name=name)
         group.specialties = sorted({*group.specialties, *(one.specialty for one in seats)})
         group.save()

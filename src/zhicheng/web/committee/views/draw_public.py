@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,12 +24,14 @@ from zhicheng.web.committee.draw_words import (
     public_members,
     rounds_shown,
 )
+from zhicheng.web.committee.models import Draw
 from zhicheng.web.committee.services.draw_jobs import bundle_of, findings_of
 from zhicheng.web.site.downloads import attachment
 from zhicheng.web.site.rate import limit_rate
 from zhicheng.web.site.request import PageRequest
 
 LARGEST: Final = 6_000_000
+A_DAY: Final = 24 * 3600
 _TOO_LARGE: Final = Problem(
     "",
     "",
@@ -37,6 +40,7 @@ _TOO_LARGE: Final = Problem(
 )
 
 
+@limit_rate("see-draws", limit=300, seconds=600, methods=("GET",))
 @limit_rate("verify-draw", limit=30, seconds=600)
 @require_http_methods(["GET", "POST"])
 def verify(request: PageRequest) -> HttpResponse:
@@ -78,6 +82,7 @@ def _checked(bundle: Bundle, expect: str) -> dict[str, Any]:
     }
 
 
+@limit_rate("see-draw", limit=300, seconds=600, methods=("GET",))
 @require_safe
 def draw(request: PageRequest, pk: int) -> HttpResponse:
     """One draw: its hashes, rounds, chances and members by code. No names, employers or regions."""
@@ -93,13 +98,20 @@ def draw(request: PageRequest, pk: int) -> HttpResponse:
         "rounds": rounds_shown(bundle),
         "missing": missing_from(bundle),
         "mode": MODES[bundle.rounds[last].statement.mode],
-        "chances": chances_shown(bundle, last),
+        "chances": _chances(row, bundle, last),
         "members": public_members(bundle),
         "names_seen": False,
     }
     return render(request, "committee/draw_public.html", context)
 
 
+def _chances(row: Draw, bundle: Bundle, last: int) -> Any:
+    """The chances in the latest round, reckoned once for each state of a draw."""
+    key = f"draw-chances:{row.pk}:{row.version}:{bundle.head}:{last}"
+    return cache.get_or_set(key, lambda: chances_shown(bundle, last), timeout=A_DAY)
+
+
+@limit_rate("draw-file", limit=120, seconds=600, methods=("GET",))
 @require_safe
 def file(request: PageRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - the same for everybody
     """The public view as a file, for checking it on one's own machine."""

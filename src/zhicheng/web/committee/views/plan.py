@@ -35,7 +35,7 @@ from zhicheng.web.committee.services.plan import (
 from zhicheng.web.review.acting import offers
 from zhicheng.web.review.views.shared import OnPage, on_page
 from zhicheng.web.rounds.queries import templates_of
-from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.acts import number_of, version_of
 from zhicheng.web.site.downloads import download_of
 from zhicheng.web.site.request import PageRequest
 
@@ -128,7 +128,7 @@ def _act(request: PageRequest, row: Plan, name: str) -> None:
     version = version_of(request.POST.get("version"))
     if name == "approve":
         chosen = request.POST.get("organisation", "")
-        organisation = int(chosen) if chosen.isdecimal() else None
+        organisation = number_of(chosen) or None
         approve_plan(row, actor=request.standing, now=request.moment, version=version, organisation=organisation)
     elif name == "report":
         report_plan(row, actor=request.standing, now=request.moment, version=version)

@@ -163,6 +163,7 @@ def _same_unit(name: str, facts: ExpertFacts) -> bool:
 def _in_pool(expert: Expert, version: int | None, actor: Standing, act: str) -> Expert:
     fresh = locked(expert, version)
     require(actor, act, fresh)
+    refuse((refusals.OWN_ENTRY,) if fresh.user_id is not None and fresh.user_id == actor.user_id else ())
     refuse(() if fresh.left_on is None else (refusals.NOT_IN_POOL,))
     return fresh
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -77,18 +78,23 @@ def import_ties(round_: Round, raw: bytes, file: str, *, actor: Standing, now: d
     """
     round_ = locked(round_, None)
     plan = plan_ties(round_, raw, file, actor=actor, now=now)
+    digest = hashlib.sha256(raw).hexdigest()
     for tie in plan.new:
         facts = _facts(tie, plan.applicants)
         store_tie(round_, plan.experts[tie.expert], facts, "recorded", tie.stated_by, tie.source, actor=actor, now=now)
-    _declarations(round_, plan, actor)
-    _rules(round_, plan, actor)
+    declared = _declarations(round_, plan, actor)
+    _rules(round_, plan, digest, actor, now)
+    decided = 0
     for decision in sorted(plan.stated.decisions, key=lambda one: one.on):
-        _decide(round_, decision, plan, file, actor)
+        decided += _decide(round_, decision, plan, (file, digest), actor, now)
     try:
         conflict_facts(round_, as_of=day_of(now), experts=plan.experts.values())
     except ActRefused as refused:
         raise Refused([Problem(file, "", one.text, one.do) for one in refused.refusals]) from refused
-    counts = {"count": len(plan.new), "rows": len(plan.stated.ties), "code": round_.code}
+    counts = {
+        "count": len(plan.new), "rows": len(plan.stated.ties), "code": round_.code, "sha256": digest,
+        "declared": declared, "decided": decided,
+    }  # fmt: skip
     write_entry("import-ties", actor=actor, now=now, on=round_, role=OFFICE, detail=counts)
     return plan
 
@@ -125,8 +131,9 @@ def _moment(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), CHINA)
 
 
-def _declarations(round_: Round, plan: TiesPlan, actor: Standing) -> None:
-    """Declarations on paper; one that the expert made later, here or elsewhere, stays."""
+def _declarations(round_: Round, plan: TiesPlan, actor: Standing) -> int:
+    """Declarations on paper, and how many are new; one that the expert made later, here or elsewhere, stays."""
+    new = 0
     for one in plan.stated.declarations:
         moment = _moment(one.on)
         there = Declaration.objects.filter(round=round_, expert=plan.experts[one.expert]).first()
@@ -136,18 +143,31 @@ def _declarations(round_: Round, plan: TiesPlan, actor: Standing) -> None:
                 expert=plan.experts[one.expert],
                 defaults={"declared_at": moment, "source": one.source[:200], "declared_by_id": actor.person},
             )
+            new += 1
+    return new
 
 
-def _rules(round_: Round, plan: TiesPlan, actor: Standing) -> None:
+def _rules(round_: Round, plan: TiesPlan, digest: str, actor: Standing, now: dt.datetime) -> None:
     for one in plan.stated.rules:
         values = {"outcome": one.outcome, "years": one.years, "source": one.source}
+        if TieRule.objects.filter(round=round_, kind=one.kind, **values).exists():
+            continue
         TieRule.objects.update_or_create(
             round=round_, kind=one.kind, defaults={**values, "set_at": _moment(one.on), "set_by_id": actor.person}
         )
+        detail = {"code": round_.code, "kind": one.kind, "sha256": digest, **values}
+        write_entry("set-tie-rule", actor=actor, now=now, on=round_, role=OFFICE, detail=detail)
 
 
-def _decide(round_: Round, decision: Decision, plan: TiesPlan, file: str, actor: Standing) -> None:
+def _decide(
+    round_: Round, decision: Decision, plan: TiesPlan, source: tuple[str, str], actor: Standing, now: dt.datetime
+) -> bool:
+    """One decision of the file (name, digest), on the ledger as if it had been made here; whether it changed anything."""
+    file, digest = source
     expert, application = plan.experts[decision.expert], plan.applicants[decision.applicant]
+    if actor.person in (expert.user_id, application.applicant_id):
+        what = (f"{decision.expert}–{decision.applicant} 涉及您本人", f"{decision.expert}–{decision.applicant} is you")
+        raise Refused([Problem(file, "", what, ("请由其他人员导入", "let somebody else import it"))])
     rows = Tie.objects.filter(round=round_, expert=expert, application=application, kind=decision.kind)
     if not rows.exists():
         what = (
@@ -155,6 +175,17 @@ def _decide(round_: Round, decision: Decision, plan: TiesPlan, file: str, actor:
             f"{decision.expert}–{decision.applicant}: no such tie is recorded to decide on",
         )
         raise Refused([Problem(file, "", what, ("请先登记该关系", "record the tie first"))])
-    for one in rows.select_for_update(no_key=True):
-        if one.decided_at is None or day_of(one.decided_at) < decision.on:
-            apply_decision(one, decision.outcome, decision.reason, actor=actor, now=_moment(decision.on))
+    changed = [
+        one
+        for one in rows.select_for_update(no_key=True)
+        if one.decided_at is None or day_of(one.decided_at) < decision.on
+    ]
+    for one in changed:
+        apply_decision(one, decision.outcome, decision.reason, actor=actor, now=_moment(decision.on))
+    if changed:
+        detail = {
+            "expert": expert.code, "kind": decision.kind, "outcome": decision.outcome, "reason": decision.reason,
+            "sha256": digest, "until": decision.on.isoformat(),
+        }  # fmt: skip
+        write_entry("decide-tie", actor=actor, now=now, on=changed[0], role=OFFICE, detail=detail)
+    return bool(changed)

@@ -15,7 +15,7 @@ from zhicheng.web.ledger.models import Checkpoint, Entry, Head
 from zhicheng.web.ledger.services.checkpoints import issue_checkpoint, last_checkpoint
 from zhicheng.web.ledger.services.state import cut, ledger_key, read_nodes
 from zhicheng.web.ledger.write import write_entry
-from zhicheng.web.visibility.scope import require
+from zhicheng.web.visibility.scope import may, require
 from zhicheng.web.visibility.standing import Standing
 
 
@@ -63,9 +63,12 @@ def _row(entry: Entry) -> Row:
 
 @transaction.atomic
 def take_proof(entry: Entry, *, actor: Standing, now: dt.datetime) -> Proof:
-    """The proof of one entry, with its promised values opened; taking it is an entry. Refuses with ``no-right``."""
+    """The proof of one entry, its promised values opened for who may read them; taking it is an entry.
+
+    Refuses with ``no-right``.
+    """
     require(actor, "export", entry)
-    proof = proof_of(entry, now=now, opened=openings_of(entry))
+    proof = proof_of(entry, now=now, opened=openings_of(entry) if may(actor, "read", entry) else {})
     write_entry("export", actor=actor, now=now, on=entry, detail={"list": "proof", "count": 1})
     return proof
 

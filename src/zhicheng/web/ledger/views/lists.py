@@ -26,6 +26,7 @@ from zhicheng.web.visibility.scope import may
 from zhicheng.web.visibility.table import cells_for
 
 ERASED = ("已删除", "erased")
+SEALED = ("仅监管方可读", "for the supervisor to read")
 FILTERS = ("act", "object_type", "object_id", "person")
 
 
@@ -140,14 +141,22 @@ def entry(request: PageRequest, number: int) -> HttpResponse:
         "act": act_name(row.act),
         "role": ROLES.get(row.role, (row.role, row.role)),
         "object": object_name(row.object_type),
-        "detail": [
-            (detail_name(key), ERASED if value is None and key not in row.open_detail else detail_value(key, value))
-            for key, value in row.detail.items()
-        ],
+        "detail": _detail(request, row),
         "leaf": bytes(row.nodes or b"")[:32].hex(),
         "by_export": may(request.standing, "export", row),
     }
     return render(request, "ledger/entry.html", context)
+
+
+def _detail(request: PageRequest, row: Entry) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """The details of an entry; those it only promises are named to everybody who sees it, and open to who may read."""
+    if not may(request.standing, "read", row):
+        shown = [(detail_name(key), detail_value(key, value)) for key, value in row.open_detail.items()]
+        return shown + [(detail_name(key), SEALED) for key in row.sealed_keys]
+    return [
+        (detail_name(key), ERASED if value is None and key not in row.open_detail else detail_value(key, value))
+        for key, value in row.detail.items()
+    ]
 
 
 @login_required

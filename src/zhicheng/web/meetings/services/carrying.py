@@ -65,7 +65,7 @@ def bring_answers(
         if asked is None or not _answers(asked.message, answer):
             strange.append(name)
             continue
-        _take(row, asked, answer)
+        _take(row, asked, answer, actor, now)
         taken += 1
     if not taken:
         raise ActRefused(_NONE)
@@ -73,7 +73,7 @@ def bring_answers(
     return taken, strange
 
 
-def _take(session: BallotSession, asked: Relayed, answer: object) -> None:
+def _take(session: BallotSession, asked: Relayed, answer: object, actor: Standing, now: dt.datetime) -> None:
     assert isinstance(answer, dict)
     if answer["format"] == REFUSAL:
         asked.delete()
@@ -81,7 +81,7 @@ def _take(session: BallotSession, asked: Relayed, answer: object) -> None:
     asked.answer = answer
     asked.save()
     if answer["format"] == NOTED:
-        note(session, asked.message)
+        note(session, asked.message, actor=actor, now=now, role="supervisor")
 
 
 def _answers(message: Message, answer: object) -> bool:

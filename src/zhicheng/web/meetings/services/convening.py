@@ -15,6 +15,7 @@ from zhicheng.procedure.review.meeting_states import ARCHIVED, CONVENED, OPEN, P
 from zhicheng.web.applications.models import Application
 from zhicheng.web.committee.models import Plan, Seat
 from zhicheng.web.ledger.write import write_entry
+from zhicheng.web.meetings.minutes import STATED, as_stated
 from zhicheng.web.meetings.models import AgendaItem, Meeting, Presence
 from zhicheng.web.meetings.process import MEETING
 from zhicheng.web.review.acting import perform
@@ -35,7 +36,8 @@ def plan_meeting(
     applications on which the groups have given an opinion.
 
     Raises:
-        ActRefused: ``no-right``, ``meeting-running`` (another is not archived), ``meeting-without-day``.
+        ActRefused: ``no-right``, ``meeting-running`` (another is not archived), ``meeting-without-day``,
+            ``nobody-to-decide``: after a meeting another is held for applicants whose vote is ordered anew.
     """
     row = locked(review, None)
     require(actor, "set-up", row)
@@ -46,6 +48,8 @@ def plan_meeting(
     if day is None:
         raise ActRefused(_NO_DAY)
     number = Meeting.objects.filter(review=row).count() + 1
+    if number > 1 and not ready_for_agenda(Meeting(review=row)):
+        raise ActRefused(_NOBODY)
     place = (place or (plan.place if plan is not None else "")).strip()[:200]
     key = b64(private_bytes(make_signing_key()))
     meeting = Meeting.objects.create(review=row, number=number, day=day, place=place, signing_key=key)
@@ -134,6 +138,8 @@ def act_on_meeting(
         if act == "close":
             row.closed_at = now
             Presence.objects.filter(meeting=row, left_at=None).update(left_at=now)
+        if act == "sign":
+            row.minutes = {**row.minutes, STATED: as_stated(row)}
         if act == "archive":
             row.key_destroyed_at = row.key_destroyed_at or now
 
@@ -147,6 +153,14 @@ _RUNNING = Refusal(
     "meeting-running",
     ("上一次会议尚未归档", "the meeting before is not archived"),
     do=("请先办结上一次会议", "finish that one first"),
+)
+_NOBODY = Refusal(
+    "nobody-to-decide",
+    ("没有须重新表决的申报人", "no applicant is to be voted on anew"),
+    do=(
+        "须先经复查决定重新表决并撤销原表决结果",
+        "a re-examination orders it, and the supervisor sets the outcome aside",
+    ),
 )
 _NO_DAY = Refusal(
     "meeting-without-day",

@@ -44,7 +44,7 @@ def answer_page(meeting: Meeting, message: Message, *, actor: Standing, now: dt.
     if row is None:
         return refusal_message(ActRefused(NOT_OPEN))
     if message.get("format") == CONFIRMATION or message.get("issuer") == "supervisor":
-        return _relayed(row, member, message)
+        return _relayed(row, member, message, actor, now)
     return _answered(row, member, message, actor, now)
 
 
@@ -109,7 +109,7 @@ def _not_now(row: BallotSession, message: Message, actor: Standing, now: dt.date
     return tuple(dict.fromkeys(found))
 
 
-def _relayed(row: BallotSession, member: str, message: Message) -> Message:
+def _relayed(row: BallotSession, member: str, message: Message, actor: Standing, now: dt.datetime) -> Message:
     """The supervisor's answer: over the network, or once the stick has brought it."""
     carry: Callable[[Message], Message] = lambda said: _carried(row, member, said)  # noqa: E731 - the shape of a relay
 
@@ -118,31 +118,53 @@ def _relayed(row: BallotSession, member: str, message: Message) -> Message:
 
     said = answer(half_of(row, member, "-"), member, message, no_key, secrets.token_bytes, carry)
     if message.get("format") == CONFIRMATION and said.get("format") == NOTED:
-        note(row, message)
+        note(row, message, actor=actor, now=now, role="expert")
     return said
 
 
 def _carried(row: BallotSession, member: str, message: Message) -> Message:
     if row.meeting.relay:
         return send(row.meeting.relay, message)
-    kept, _ = Relayed.objects.get_or_create(
-        session=row, digest=digest(message), defaults={"member": member, "message": message}
-    )
-    return kept.answer or refusal_message(ActRefused(_ON_THE_WAY))
+    name = digest(message)
+    there = Relayed.objects.filter(session=row, digest=name).first()
+    if there is None:
+        if Relayed.objects.filter(session=row, member=member).count() >= most_relayed(row):
+            return refusal_message(ActRefused(_TOO_MANY))
+        there, _ = Relayed.objects.get_or_create(
+            session=row, digest=name, defaults={"member": member, "message": message}
+        )
+    return there.answer or refusal_message(ActRefused(_ON_THE_WAY))
+
+
+def most_relayed(session: BallotSession) -> int:
+    """How many messages of one member wait for, or came back from, the supervisor at most: what three devices of theirs
+    would send, each asking for every stamp and confirming twice."""
+    return 3 * (len(session.session["applicants"]) + 2)
 
 
 @transaction.atomic
-def note(session: BallotSession, message: Message) -> None:
-    """A member's last word on closing or board, once the supervisor has noted it."""
+def note(session: BallotSession, message: Message, *, actor: Standing, now: dt.datetime, role: str) -> None:
+    """A member's last word on closing or board, once the supervisor has noted it; that a page does not find what is its
+    own, or finds it after all, is an entry."""
     row = locked(session, None)
     member, holds = str(message["member"]), message["holds"] is True
     names = "confirmed" if message["of"] == "closing" else "confirmed_board"
     said = set(getattr(row, names)) - {member}
     setattr(row, names, sorted(said | {member} if holds else said))
+    objected = member in row.objecting
     row.objecting = sorted(set(row.objecting) - {member} | (set() if holds else {member}))
     row.save()
+    if objected == holds:
+        act = "withdraw-ballot-objection" if holds else "object-to-ballots"
+        detail = {"expert": member, "step": str(message["of"]), "digest": row.digest}
+        write_entry(act, actor=actor, now=now, on=row, role=role, detail=detail)
 
 
+_TOO_MANY = Refusal(
+    "too-many-messages",
+    ("您发给监督方的消息过多，未再收下", "too many messages to the supervisor from you: no more are taken"),
+    do=("请向会议工作人员说明", "tell the people who run the meeting"),
+)
 _ON_THE_WAY = Refusal(
     "on-the-way",
     ("已交监督方，正由专人传递", "handed on to the supervisor; the messages are carried by hand"),

@@ -45,6 +45,7 @@ def close_session(session: BallotSession, reasons: Reasons, *, actor: Standing, 
     Raises:
         ActRefused: ``no-right``, ``envelopes-missing``, every reason of the votes' table.
     """
+    locked(session.meeting, None)
     row = locked(session, None)
     require(actor, "preside", row)
     half = half_of(row)
@@ -152,6 +153,7 @@ def show_board(session: BallotSession, message: object, *, actor: Standing, now:
         ActRefused: ``no-right``, ``bad-message``, ``not-open``, ``bad-signature``, ``bad-root``, and the reasons of
             the votes' table: ``envelopes-unconfirmed``, ``envelopes-not-parted``.
     """
+    locked(session.meeting, None)
     row = locked(session, None)
     require(actor, "relay", row)
     half = half_of(row, "-", "-")

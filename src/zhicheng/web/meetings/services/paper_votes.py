@@ -24,9 +24,10 @@ from zhicheng.procedure.ballot.paper import (
 from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.meetings.models import PAPER, Card, Meeting, Tally, Vote
-from zhicheng.web.meetings.process import VOTE, entries_of
-from zhicheng.web.meetings.room import around, own_seat, rooms_now
+from zhicheng.web.meetings.process import VOTE, entries_of, handler_recused
+from zhicheng.web.meetings.room import around, own_seat, recused_for, rooms_now
 from zhicheng.web.meetings.scans import kept
+from zhicheng.web.meetings.services.voting import at_its_meeting
 from zhicheng.web.review.acting import perform
 from zhicheng.web.review.rules import rules_of
 from zhicheng.web.site.acts import locked_for
@@ -36,12 +37,14 @@ from zhicheng.web.visibility.standing import Standing
 Figures = tuple[int, int, int, int]
 
 
+@transaction.atomic
 def hand_out(vote: Vote, *, cards: int, actor: Standing, now: dt.datetime, version: int | None = None) -> Vote:
     """So many cards are handed out: one for each who may vote now. The room is written down with it.
 
     Raises:
         ActRefused: ``vote-not-ready`` (another number of cards), ``attendance-too-low``, ``not-deliberated`` …
     """
+    vote, _ = at_its_meeting(vote)
     room = rooms_now(vote.meeting, [vote.application], now)[vote.application_id]
 
     def open_it(row: Vote) -> None:
@@ -68,12 +71,18 @@ def take_card(vote: Vote, *, actor: Standing, now: dt.datetime) -> Vote:
     return done
 
 
+@transaction.atomic
 def collect(vote: Vote, *, reason: str = "", actor: Standing, now: dt.datetime, version: int | None = None) -> Vote:
     """A teller has emptied the box. ``reason``: why not every card was taken.
 
     Raises:
-        ActRefused: ``votes-missing`` without a reason, out of turn.
+        ActRefused: ``votes-missing`` without a reason, ``teller-recused``: one of the two may not count this vote, out
+            of turn.
     """
+    vote, _ = at_its_meeting(vote)
+    recused = recused_for(vote.meeting, [vote.application])[vote.application_id]
+    if vote.meeting.tellers.filter(expert__code__in=recused).exists():
+        raise ActRefused(_TELLER_RECUSED)
     return perform(VOTE, vote, "collect", actor=actor, now=now, version=version, reason=reason)
 
 
@@ -112,16 +121,22 @@ def keep_sheet(vote: Vote, scan: Stored, *, actor: Standing, now: dt.datetime) -
     """The scan of the sheet that the tellers have signed.
 
     Raises:
-        ActRefused: ``no-right``, ``not-counting``: the vote is not being counted.
+        ActRefused: ``no-right``, ``teller-recused``, ``not-counting``: the vote is not being counted.
     """
     row = locked_for(actor, "view", vote)
-    if own_seat(row.meeting, actor) not in list(row.meeting.tellers.all()):
+    seat = own_seat(row.meeting, actor)
+    if seat is None or not row.meeting.tellers.filter(pk=seat.pk).exists():
         raise ActRefused(NO_RIGHT)
+    if handler_recused(row, seat):
+        raise ActRefused(_TELLER_RECUSED)
     if row.state != "collected":
         raise ActRefused(_NOT_COUNTING)
+    before = row.scan.digest if row.scan is not None else ""
     row.scan = kept(scan, now)
     row.version += 1
     row.save()
+    detail = {"sha256": scan.sha256, **({"from": before} if before else {})}
+    write_entry("keep-count-sheet", actor=actor, now=now, on=row, role="teller", detail=detail)
     return row
 
 
@@ -187,5 +202,10 @@ _NOT_TWO = Refusal(
     "not-two-tellers",
     ("您不是本次计票人，或计票人不足两名", "you are not one of the two tellers, or there are not two"),
     do=("请由主任委员确定两名计票人", "let the chair name two tellers"),
+)
+_TELLER_RECUSED = Refusal(
+    "teller-recused",
+    ("有计票人对该申报人应当回避", "a teller is recused for this applicant"),
+    do=("请主任委员另行确定计票人", "let the chair name other tellers"),
 )
 _NOT_COUNTING = Refusal("not-counting", ("此项表决不在计票中", "the vote is not being counted"))

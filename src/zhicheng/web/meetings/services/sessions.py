@@ -21,8 +21,8 @@ from zhicheng.vocabulary.points import exact
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.meetings.models import ELECTRONIC, BallotSession, Meeting, Vote
 from zhicheng.web.meetings.platform_half import platform_key, signing_key
-from zhicheng.web.meetings.process import VOTE
-from zhicheng.web.meetings.room import Around, rooms_now
+from zhicheng.web.meetings.process import VOTE, handler_recused
+from zhicheng.web.meetings.room import Around, own_seat, rooms_now
 from zhicheng.web.meetings.services.voting import LIVE, give_up
 from zhicheng.web.review.acting import perform
 from zhicheng.web.review.rules import rules_of
@@ -66,14 +66,17 @@ def prepare_session(meeting: Meeting, votes: Sequence[Vote], *, actor: Standing,
 
     Raises:
         ActRefused: ``no-right``, ``votes-not-prepared``, ``session-live``, ``keys-missing`` (the supervisor's),
-            ``repeat-apart`` (votes of different former sessions), ``number-not-set``; what the platform's half has
-            against opening is said when it opens.
+            ``repeat-apart`` (votes of different former sessions), ``number-not-set``, ``handler-recused`` (on one of
+            them somebody else has to preside); what the platform's half has against opening is said when it opens.
     """
     row = locked(meeting, None)
     require(actor, "preside", row)
     fresh = list(Vote.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in votes], meeting=row))
     former = _former(row, fresh)
+    seat = own_seat(row, actor)
     against = _unready(row, fresh)
+    if seat is not None and any(handler_recused(one, seat) for one in fresh):
+        against.append(_RECUSED)
     if against:
         raise ActRefused(against)
     keys = {one.code: make_stamp_key() for one in fresh}
@@ -239,11 +242,15 @@ def open_session(session: BallotSession, *, actor: Standing, now: dt.datetime) -
 
     Raises:
         ActRefused: ``no-right``, ``room-changed`` (somebody came or left since the file was made: a next run has to be
-            signed), ``vote-not-ready``, ``attendance-too-low`` and every other reason of the votes' table.
+            signed), ``not-to-open`` (given up, or open already), ``vote-not-ready``, ``attendance-too-low`` and every
+            other reason of the votes' table.
     """
+    locked(session.meeting, None)  # nobody comes in or leaves until it is open
     row = locked(session, None)
     require(actor, "preside", row)
     votes = list(row.votes.select_related("application", "meeting__review__round").order_by("pk"))
+    if row.stage not in ("prepared", "signed") or not votes:
+        raise ActRefused(_NOT_TO_OPEN)
     rooms = rooms_now(row.meeting, [one.application for one in votes], now)
     if row.stage == "signed" and not _same_rooms(row, votes, rooms):
         raise ActRefused(_CHANGED)
@@ -279,6 +286,7 @@ def give_up_session(session: BallotSession, *, reason: str, actor: Standing, now
     Raises:
         ActRefused: ``no-right``, ``reason-missing``, ``session-begun`` (its votes have to be repeated instead).
     """
+    locked(session.meeting, None)
     row = locked(session, None)
     require(actor, "preside", row)
     if not reason.strip():
@@ -306,6 +314,14 @@ _OTHER_SUPERVISOR = Refusal(
     do=("请使用原来的监督方目录", "use the folder used before"),
 )
 _NOT_PREPARED = Refusal("votes-not-prepared", ("没有待表决的电子投票", "no votes wait for a sealed ballot"))
+_RECUSED = Refusal(
+    "handler-recused",
+    ("所选各项中有您应当回避的申报人", "you are recused for one of these applicants"),
+    do=(
+        "请将其分开，由未回避的副主任委员另办一轮",
+        "leave them out: a deputy who is not recused holds a ballot of their own",
+    ),
+)
 _LIVE = Refusal(
     "session-live",
     ("还有一轮密封投票未结束", "another sealed ballot is not finished"),
@@ -322,6 +338,7 @@ _APART = Refusal(
     do=("请按原轮次分别重新投票", "repeat them session by session"),
 )
 _NOT_TO_SIGN = Refusal("not-to-sign", ("这一轮不在待签署状态", "the session does not wait for a signature"))
+_NOT_TO_OPEN = Refusal("not-to-open", ("这一轮已经放弃、已经开始或没有表决事项", "given up, open already, or empty"))
 _OTHER_SESSION = Refusal("another-session", ("签署的是另一份会议文件", "the signature is of another session file"))
 _CHANGED = Refusal(
     "room-changed",

@@ -9,16 +9,16 @@ from django.db import transaction
 
 from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.procedure.review.counting import Outcome, Room, outcome
-from zhicheng.procedure.review.deliberation_states import DELIBERATED
 from zhicheng.procedure.review.meeting_states import OPEN
-from zhicheng.procedure.review.vote_states import PREPARED, VOIDED
+from zhicheng.procedure.review.vote_states import ON_PAPER, PREPARED, RECORDED, VOIDED
 from zhicheng.web.applications.models import Application
 from zhicheng.web.ledger.write import write_entry
 from zhicheng.web.meetings.models import ELECTRONIC, PAPER, BallotSession, Meeting, Vote
 from zhicheng.web.meetings.process import VOTE
-from zhicheng.web.meetings.room import around
+from zhicheng.web.meetings.room import around, deliberated_here
 from zhicheng.web.review.acting import perform
 from zhicheng.web.review.rules import rules_of
+from zhicheng.web.scoring.models import Deliberation
 from zhicheng.web.site.acts import locked
 from zhicheng.web.visibility.scope import require
 from zhicheng.web.visibility.standing import Standing
@@ -50,10 +50,11 @@ def prepare_votes(
 def _unprepared(meeting: Meeting, applications: Sequence[Application]) -> list[Refusal]:
     found = [] if meeting.state == OPEN else [_NOT_OPEN]
     ids = {one.pk for one in applications}
-    on_agenda = meeting.agenda.filter(application__in=ids)
-    if on_agenda.count() != len(ids):
+    on_agenda = list(meeting.agenda.filter(application__in=ids).values_list("application", flat=True))
+    if len(on_agenda) != len(ids):
         found.append(_NOT_ON)
-    if on_agenda.filter(application__deliberation__state=DELIBERATED).count() != on_agenda.count():
+    talks = Deliberation.objects.filter(application__in=on_agenda)
+    if sum(deliberated_here(meeting, one) for one in talks) != len(on_agenda):
         found.append(_NOT_DELIBERATED)
     return found
 
@@ -68,13 +69,26 @@ def _new(meeting: Meeting, application: Application, way: str = ELECTRONIC) -> V
     return Vote.objects.create(meeting=meeting, application=application, run=run, way=way)
 
 
+def at_its_meeting(vote: Vote) -> tuple[Vote, BallotSession | None]:
+    """A vote and its session as they are now, meeting and session locked until the transaction ends.
+
+    Everything that changes both takes them in this order: meeting, session, votes. So no two wait for one another, and
+    nobody comes or leaves, no session is made or opened meanwhile.
+    """
+    locked(vote.meeting, None)
+    fresh = Vote.objects.select_related("application", "session", "meeting__review__round").get(pk=vote.pk)
+    return fresh, locked(fresh.session, None) if fresh.session is not None else None
+
+
+@transaction.atomic
 def choose_paper(vote: Vote, *, reason: str, actor: Standing, now: dt.datetime, version: int | None = None) -> Vote:
     """This vote is held on paper.
 
     Raises:
         ActRefused: ``session-live``: it is part of a sealed ballot that has to be given up first; the table's reasons.
     """
-    if vote.session is not None and vote.session.stage in LIVE:
+    vote, session = at_its_meeting(vote)
+    if session is not None and session.stage in LIVE:
         raise ActRefused(_LIVE)
 
     def on_paper(row: Vote) -> None:
@@ -144,7 +158,11 @@ def dismiss_objection(
     Raises:
         ActRefused: every reason of the table.
     """
-    return perform(VOTE, vote, "dismiss-objection", actor=actor, now=now, version=version, reason=reason)
+
+    def forget(row: Vote) -> None:
+        row.agreed_by = None  # what the supervisor agreed to is over with the objection
+
+    return perform(VOTE, vote, "dismiss-objection", actor=actor, now=now, version=version, reason=reason, change=forget)
 
 
 @transaction.atomic
@@ -152,10 +170,12 @@ def agree_to_repeat(vote: Vote, *, reason: str, actor: Standing, now: dt.datetim
     """The supervisor agrees that a vote is voided and held anew.
 
     Raises:
-        ActRefused: ``no-right``, ``reason-missing``.
+        ActRefused: ``no-right``, ``reason-missing``, ``nothing-to-repeat``: not begun, or over.
     """
     row = locked(vote, None)
     require(actor, "agree", row)
+    if row.state in (PREPARED, ON_PAPER, RECORDED, VOIDED):
+        raise ActRefused(_NOTHING)
     if not reason.strip():
         raise ActRefused(_NO_REASON)
     row.agreed_by_id = actor.person
@@ -173,19 +193,33 @@ def repeat_vote(vote: Vote, *, reason: str, actor: Standing, now: dt.datetime, v
     Raises:
         ActRefused: ``supervisor-not-agreed`` and every other reason of the table.
     """
-    session = vote.session
+    vote, session = at_its_meeting(vote)
     together = [vote]
     if session is not None and session.stage in LIVE:
-        together += list(Vote.objects.filter(session=session).exclude(pk=vote.pk).exclude(state=VOIDED))
+        others = Vote.objects.filter(session=session).exclude(pk=vote.pk).exclude(state__in=(PREPARED, VOIDED))
+        together += list(others.order_by("pk"))
         Vote.objects.filter(pk__in=[one.pk for one in together]).update(agreed_by=vote.agreed_by)
     for one in together:
-        if one.state != PREPARED:
-            seen = version if one is vote else None
-            perform(VOTE, one, "repeat", actor=actor, now=now, version=seen, reason=reason, change=_why(reason))
+        seen = version if one is vote else None
+        perform(VOTE, one, "repeat", actor=actor, now=now, version=seen, reason=reason, change=_why(reason))
     if session is not None and session.stage in LIVE:
         give_up(session, reason, actor, now)
-    made = [_new(one.meeting, one.application) for one in together if one.state != PREPARED]
+    made = [_new(one.meeting, one.application) for one in together]
     return made[0]
+
+
+@transaction.atomic
+def set_aside_vote(vote: Vote, *, reason: str, actor: Standing, now: dt.datetime, version: int | None = None) -> Vote:
+    """A recorded outcome set aside by the supervisor, because a re-examination orders the vote anew. What the vote came to
+    stays with it, and in the minutes and the bundle of its meeting: they say what was true on that day.
+
+    The applicant can be put on the agenda of the next meeting then.
+
+    Raises:
+        ActRefused: ``not-ordered``, ``reason-missing`` and every other reason of the table.
+    """
+    vote, _ = at_its_meeting(vote)
+    return perform(VOTE, vote, "set-aside", actor=actor, now=now, version=version, reason=reason)
 
 
 def _why(reason: str) -> Callable[[Vote], None]:
@@ -214,6 +248,11 @@ _LIVE = Refusal(
     "session-live",
     ("此项表决已列入一轮密封投票", "the vote is part of a sealed ballot"),
     do=("请先放弃该轮投票", "give that ballot up first"),
+)
+_NOTHING = Refusal(
+    "nothing-to-repeat",
+    ("此项表决尚未开始或已经结束", "the vote has not begun, or is over"),
+    do=("已登记的表决只能经复查重开", "a recorded one is opened again by a re-examination only"),
 )
 _NOT_COUNTED = Refusal("vote-not-counted", ("尚未计票", "nothing is counted yet"))
 _NO_REASON = Refusal("reason-missing", ("没有写明理由", "no reason is given"), do=("请填写理由", "give the reason"))

@@ -19,6 +19,7 @@ from zhicheng.web.meetings.queries import (
     members_of,
     own_meeting_or_404,
     own_meetings,
+    refuse_own_matter,
     sessions_seen,
     vote_or_404,
 )
@@ -29,6 +30,7 @@ from zhicheng.web.meetings.services.paper_votes import take_card
 from zhicheng.web.meetings.services.voting import object_to
 from zhicheng.web.meetings.views.shared import done, frame, session_shown
 from zhicheng.web.review.rules import rules_of
+from zhicheng.web.site.acts import number_of
 from zhicheng.web.site.downloads import download_of
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.visibility.scope import may
@@ -100,13 +102,13 @@ def _go(request: PageRequest, row: Meeting) -> None:
 
 def _take(request: PageRequest, row: Meeting) -> None:
     for number in request.POST.getlist("vote"):
-        vote = vote_or_404(request.standing, row, int(number) if number.isdecimal() else 0)
+        vote = vote_or_404(request.standing, row, number_of(number))
         take_card(vote, actor=request.standing, now=request.moment)
 
 
 def _object(request: PageRequest, row: Meeting) -> None:
     number = request.POST.get("vote", "")
-    vote = vote_or_404(request.standing, row, int(number) if number.isdecimal() else 0)
+    vote = vote_or_404(request.standing, row, number_of(number))
     object_to(vote, reason=request.POST.get("reason", "")[:500], actor=request.standing, now=request.moment)
 
 
@@ -124,4 +126,5 @@ ACTS: dict[str, Callable[[PageRequest, Meeting], None]] = {
 def minutes(request: PageRequest, pk: int) -> HttpResponse:
     """The minutes as PDF, to be read before they are signed."""
     row = own_meeting_or_404(request.standing, pk)
+    refuse_own_matter(request.standing, row)
     return download_of(render_document("minutes", as_minutes(row), "pdf", issued_at=request.moment))

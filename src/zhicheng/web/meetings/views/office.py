@@ -18,6 +18,7 @@ from zhicheng.evidence.serving import original_headers
 from zhicheng.evidence.sniff import Kind
 from zhicheng.evidence.store import open_stored
 from zhicheng.procedure.refusal import ActRefused, Refusal
+from zhicheng.procedure.review.meeting_states import ARCHIVED
 from zhicheng.web.ledger.write import write_export
 from zhicheng.web.meetings.document import as_minutes
 from zhicheng.web.meetings.minutes import missing_parts, unsigned
@@ -26,8 +27,10 @@ from zhicheng.web.meetings.process import undecided
 from zhicheng.web.meetings.queries import (
     OUTCOMES,
     agenda_of,
+    earlier_meetings,
     meeting_of,
     members_of,
+    refuse_own_matter,
     sessions_seen,
     vote_or_404,
     votes_seen,
@@ -40,7 +43,7 @@ from zhicheng.web.meetings.services.voting import agree_to_repeat
 from zhicheng.web.meetings.views.shared import done, frame, scan_in, session_shown
 from zhicheng.web.papers.models import Blob
 from zhicheng.web.review.views.shared import OnPage, on_page
-from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.acts import number_of, version_of
 from zhicheng.web.site.downloads import download_of
 from zhicheng.web.site.listing import Column, Listing
 from zhicheng.web.site.request import PageRequest
@@ -99,6 +102,8 @@ def _context(request: PageRequest, page: OnPage, row: Meeting) -> dict[str, Any]
         "members": here,
         "inside": sum(one.inside for one in here),
         "undecided": undecided(row),
+        "earlier": earlier_meetings(request.standing, row),
+        "another": row.state == ARCHIVED and may(request.standing, "prepare", row) and len(ready_for_agenda(row)),
         "not_on": len(ready - {one.item.application_id for one in lines}),
         "sessions": [session_shown(one) for one in sessions_seen(request.standing, row)],
         "prepares": may(request.standing, "prepare", row),
@@ -188,7 +193,7 @@ def _seal(request: PageRequest, row: Meeting) -> None:
 
 def _agree(request: PageRequest, row: Meeting) -> None:
     number = request.POST.get("vote", "")
-    vote = vote_or_404(request.standing, row, int(number) if number.isdecimal() else 0)
+    vote = vote_or_404(request.standing, row, number_of(number))
     agree_to_repeat(vote, reason=request.POST.get("reason", "")[:500], actor=request.standing, now=request.moment)
 
 
@@ -202,9 +207,10 @@ ACTS: dict[str, Act] = {
 def minutes(request: PageRequest, code: str) -> HttpResponse:
     """The minutes as PDF."""
     page = on_page(request, code)
-    row = meeting_of(request.standing, page.review)
+    row = meeting_of(request.standing, page.review, number_of(request.GET.get("meeting")))
     if row is None or not may(request.standing, "export", row):
         raise Http404
+    refuse_own_matter(request.standing, row)
     write_export(actor=request.standing, now=request.moment, what="minutes", count=row.agenda.count())
     return download_of(render_document("minutes", as_minutes(row), "pdf", issued_at=request.moment))
 
@@ -213,9 +219,10 @@ def minutes(request: PageRequest, code: str) -> HttpResponse:
 @require_safe
 def scan(request: PageRequest, code: str, what: str) -> HttpResponseBase:
     """A signed sheet of a count (by the vote's number) or the sealed result, as it was scanned: a download."""
-    row = meeting_of(request.standing, on_page(request, code).review)
+    row = meeting_of(request.standing, on_page(request, code).review, number_of(request.GET.get("meeting")))
     if row is None or not may(request.standing, "export", row):
         raise Http404
+    refuse_own_matter(request.standing, row)
     blob = row.seal if what == "seal" else _sheet(request, row, what)
     if blob is None:
         raise Http404
@@ -227,7 +234,7 @@ def scan(request: PageRequest, code: str, what: str) -> HttpResponseBase:
 
 
 def _sheet(request: PageRequest, row: Meeting, number: str) -> Blob | None:
-    return vote_or_404(request.standing, row, int(number) if number.isdecimal() else 0).scan
+    return vote_or_404(request.standing, row, number_of(number)).scan
 
 
 _BAD_DAY = Refusal("meeting-without-day", ("日期不正确", "no such day"), do=("请重新填写日期", "give the day again"))

@@ -20,7 +20,7 @@ from zhicheng.web.meetings.queries import (
     sessions_seen,
     vote_or_404,
 )
-from zhicheng.web.meetings.room import room_of, seats_of
+from zhicheng.web.meetings.room import own_seat, room_of, seats_of
 from zhicheng.web.meetings.services.attending import come_in, go_out
 from zhicheng.web.meetings.services.convening import act_on_meeting, name_tellers
 from zhicheng.web.meetings.services.deliberating import begin_deliberation, break_off, end_deliberation
@@ -34,10 +34,11 @@ from zhicheng.web.meetings.services.voting import (
     prepare_votes,
     repeat_vote,
 )
+from zhicheng.web.meetings.tells import last_meeting
 from zhicheng.web.meetings.views.shared import done, frame, session_shown
 from zhicheng.web.review.rules import rules_of
 from zhicheng.web.scoring.models import Deliberation
-from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.acts import number_of, version_of
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.visibility.scope import may, visible
 
@@ -59,7 +60,7 @@ def presiding(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: PageRequest, row: Meeting) -> dict[str, Any]:
-    lines = agenda_of(request.standing, row, rules_of(row.review.round))
+    lines = agenda_of(request.standing, row, rules_of(row.review.round), own_seat(row, request.standing))
     sessions = sessions_seen(request.standing, row)
     live = next((one for one in reversed(sessions) if one.stage not in ("void", "opened")), None)
     votes = [one.vote for one in lines if one.vote is not None]
@@ -67,9 +68,10 @@ def _context(request: PageRequest, row: Meeting) -> dict[str, Any]:
     return frame(request, row) | {
         "lines": lines,
         "current": next((one for one in lines if one.deliberation and one.deliberation.state == "deliberating"), None),
-        "next": next((one for one in lines if one.deliberation and one.deliberation.state == "reviewed"), None),
+        "next": next((one for one in lines if _waits(one)), None),
         "talked": [one for one in lines if _ready(one)],
         "prepared": [one for one in votes if one.state == "prepared" and one.session is None],
+        "barred": {one.vote.pk for one in lines if one.vote is not None and one.barred},
         "on_paper": [(one, len(room_of(one, request.moment).voters)) for one in votes if one.state == "on-paper"],
         "paper_open": [one for one in lines if one.vote is not None and one.vote.state == "paper-open"],
         "objected": [one for one in lines if one.vote is not None and one.vote.state in ("objected", "disputed")],
@@ -84,7 +86,13 @@ def _context(request: PageRequest, row: Meeting) -> dict[str, Any]:
 
 
 def _ready(line: Line) -> bool:
-    return line.vote is None and line.deliberation is not None and line.deliberation.state == "deliberated"
+    return line.vote is None and line.talked
+
+
+def _waits(line: Line) -> bool:
+    """Whether the committee has yet to deliberate on an applicant, for the first time or, after an order, anew."""
+    state = line.deliberation.state if line.deliberation is not None else ""
+    return state == "reviewed" or (state == "deliberated" and line.vote is None and not line.talked)
 
 
 def _repeatable(vote: Vote) -> bool:
@@ -121,8 +129,11 @@ Asked = dict[str, Any]
 
 def _deliberation(request: PageRequest, row: Meeting) -> Deliberation:
     number = request.POST.get("deliberation", "")
+    latest = last_meeting(row.review.round)
+    if latest is None or latest.pk != row.pk:
+        raise Http404
     rows = Deliberation.objects.filter(application__on_agendas__meeting=row)
-    return get_object_or_404(visible(request.standing, "view", rows), pk=int(number) if number.isdecimal() else 0)
+    return get_object_or_404(visible(request.standing, "view", rows), pk=number_of(number))
 
 
 def _begin(request: PageRequest, row: Meeting, asked: Asked) -> None:
@@ -156,7 +167,7 @@ def _prepare(request: PageRequest, row: Meeting, asked: Asked) -> None:
 
 
 def _chosen(request: PageRequest, row: Meeting) -> list[Vote]:
-    numbers = [int(one) for one in request.POST.getlist("vote") if one.isdecimal()]
+    numbers = [number_of(one) for one in request.POST.getlist("vote")]
     return [vote_or_404(request.standing, row, one) for one in numbers]
 
 
@@ -168,7 +179,7 @@ def _paper(request: PageRequest, row: Meeting, asked: Asked) -> None:
 def _hand_out(request: PageRequest, row: Meeting, asked: Asked) -> None:
     for one in _chosen(request, row):
         number = request.POST.get(f"cards-{one.pk}", "")
-        hand_out(one, cards=int(number) if number.isdecimal() else 0, **asked)
+        hand_out(one, cards=number_of(number), **asked)
 
 
 def _session(request: PageRequest, row: Meeting, asked: Asked) -> None:
@@ -177,7 +188,7 @@ def _session(request: PageRequest, row: Meeting, asked: Asked) -> None:
 
 def _live_session(request: PageRequest, row: Meeting) -> BallotSession:
     number = request.POST.get("session", "")
-    return session_or_404(request.standing, row, int(number) if number.isdecimal() else 0, "preside")
+    return session_or_404(request.standing, row, number_of(number), "preside")
 
 
 def _open(request: PageRequest, row: Meeting, asked: Asked) -> None:

@@ -105,9 +105,12 @@ def parsed(data: bytes) -> object:
         ActRefused: ``not-json``.
     """
     try:
-        return json.loads(data)
+        said = json.loads(data)
+        if "\\u0000" in json.dumps(said):  # the database keeps no such character
+            raise ActRefused(_NOT_JSON)
     except (ValueError, RecursionError) as fault:
         raise ActRefused(_NOT_JSON) from fault
+    return said
 
 
 _NO_FILE = Refusal("no-file", ("没有选择文件", "no file was chosen"), do=("请先选择文件", "choose the file first"))

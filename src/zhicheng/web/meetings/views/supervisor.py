@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -16,32 +18,37 @@ from django.views.decorators.http import require_safe
 
 from zhicheng.procedure.ballot.recount import recount, sound
 from zhicheng.procedure.refusal import ActRefused, Refusal
+from zhicheng.web.ledger.write import write_export
 from zhicheng.web.meetings.models import BallotSession, Meeting
 from zhicheng.web.meetings.platform_half import bundle_of, platform_key
-from zhicheng.web.meetings.queries import meeting_of, session_or_404, sessions_seen
-from zhicheng.web.meetings.relaying import RelayFailed, send
+from zhicheng.web.meetings.queries import meeting_of, refuse_own_matter, session_or_404, sessions_seen
+from zhicheng.web.meetings.relaying import RelayFailed, kind_of, send
 from zhicheng.web.meetings.room import seats_of
 from zhicheng.web.meetings.services.carrying import bring_answers, set_relay, to_carry
 from zhicheng.web.meetings.services.opening import asking_for_board, handing_over, keep_destruction, show_board
 from zhicheng.web.meetings.services.sessions import keep_signature, keep_supervisor_keys, keys_left, to_sign
 from zhicheng.web.meetings.views.shared import MOST, done, frame, message_in, parsed, session_shown
 from zhicheng.web.review.views.shared import on_page
-from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.acts import number_of, version_of
 from zhicheng.web.site.downloads import attachment
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.visibility.scope import may
 
 JSON: Final = "application/json"
+MOST_INSIDE: Final = 10_000
+UNREADABLE: Final = (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, OSError, ValueError,
+                     EOFError, zlib.error, lzma.LZMAError)  # fmt: skip
+"""What reading an archive can come to: damaged, encrypted, packed in a way unknown here, cut off."""
 Asked = dict[str, Any]
 
 
-def _watched(request: PageRequest, code: str) -> Meeting:
-    """The meeting of a review, for a supervisor.
+def _watched(request: PageRequest, code: str, number: int = 0) -> Meeting:
+    """The latest meeting of a review, or the one of a number, for a supervisor.
 
     Raises:
         Http404: there is none, or this person does not supervise it.
     """
-    row = meeting_of(request.standing, on_page(request, code).review)
+    row = meeting_of(request.standing, on_page(request, code).review, number)
     if row is None or not may(request.standing, "watch", row):
         raise Http404
     return row
@@ -91,7 +98,7 @@ def _post(request: PageRequest, row: Meeting) -> None:
         set_relay(row, address, version=version_of(request.POST.get("version")), **asked)
         return
     number = request.POST.get("session", "")
-    session = session_or_404(request.standing, row, int(number) if number.isdecimal() else 0, "relay")
+    session = session_or_404(request.standing, row, number_of(number), "relay")
     act = ACTS.get(name)
     if act is None:
         raise Http404
@@ -122,7 +129,7 @@ def _send_session(_: PageRequest, session: BallotSession, asked: Asked) -> None:
 def _send_envelopes(_: PageRequest, session: BallotSession, asked: Asked) -> None:
     said = _over(session.meeting, handing_over(session, actor=asked["actor"]))
     codes = {one.get("code") for one in said.get("refusals", ())}
-    if said["format"].startswith("zhicheng-ballot-refusal") and codes != {"not-open"}:
+    if kind_of(said).startswith("zhicheng-ballot-refusal") and codes != {"not-open"}:
         raise ActRefused(_refusals(said))
 
 
@@ -152,7 +159,7 @@ def _over(meeting: Meeting, message: dict[str, Any]) -> dict[str, Any]:
 
 def _asked_over(meeting: Meeting, message: dict[str, Any]) -> dict[str, Any]:
     said = _over(meeting, message)
-    if said["format"].startswith("zhicheng-ballot-refusal"):
+    if kind_of(said).startswith("zhicheng-ballot-refusal"):
         raise ActRefused(_refusals(said))
     return said
 
@@ -185,11 +192,20 @@ def _unpacked(data: bytes) -> dict[str, object]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             inside = [one for one in packed.infolist() if one.filename.endswith(".json")]
-            if sum(one.file_size for one in inside) > MOST:
+            if len(inside) > MOST_INSIDE or sum(one.file_size for one in inside) > MOST:
                 raise ActRefused(_TOO_LARGE)
-            return {one.filename: parsed(packed.read(one)) for one in inside}
-    except zipfile.BadZipFile as fault:
+            return {one.filename: parsed(_read(packed, one)) for one in inside}
+    except UNREADABLE as fault:
         raise ActRefused(_TOO_LARGE) from fault
+
+
+def _read(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """One file of an archive; no more of it than its head states, whatever is packed there."""
+    with packed.open(member) as stream:
+        data = stream.read(member.file_size + 1)
+    if len(data) > member.file_size:
+        raise ActRefused(_TOO_LARGE)
+    return data
 
 
 @login_required
@@ -199,6 +215,7 @@ def file(request: PageRequest, code: str, pk: int, what: str) -> HttpResponse:
     row = _watched(request, code)
     session = session_or_404(request.standing, row, pk, "relay")
     name = f"{row.code}-{session.code}-{session.run}"
+    write_export(actor=request.standing, now=request.moment, what=f"ballot-{what}", count=1)
     if what == "session":
         return attachment(_json(to_sign(session)), JSON, f"{name}-session.json")
     if what == "envelopes":
@@ -212,10 +229,12 @@ def file(request: PageRequest, code: str, pk: int, what: str) -> HttpResponse:
 @require_safe
 def bundle(request: PageRequest, code: str) -> HttpResponse:
     """The bundle of all sealed ballots, to be counted again by anybody who may have it."""
-    row = _watched(request, code)
+    row = _watched(request, code, number_of(request.GET.get("meeting")))
     whole = bundle_of(row)
     if whole is None:
         raise Http404
+    refuse_own_matter(request.standing, row)
+    write_export(actor=request.standing, now=request.moment, what="ballots", count=len(whole.sessions))
     return attachment(_json(whole.plain()), JSON, f"{row.code}-ballots.json")
 
 

@@ -6,23 +6,25 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from zhicheng.procedure.ballot.paper import RECOUNT, standing
-from zhicheng.procedure.refusal import ActRefused
+from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.meetings.models import Meeting, Tally, Vote
 from zhicheng.web.meetings.process import entries_of
 from zhicheng.web.meetings.queries import OUTCOMES, agenda_of, own_meeting_or_404, vote_or_404
 from zhicheng.web.meetings.room import own_seat
-from zhicheng.web.meetings.services.paper_votes import collect, compare_counts, enter_count, keep_sheet
+from zhicheng.web.meetings.services.paper_votes import Figures, collect, compare_counts, enter_count, keep_sheet
 from zhicheng.web.meetings.services.voting import computed, record
 from zhicheng.web.meetings.views.shared import done, frame, scan_in
 from zhicheng.web.review.rules import rules_of
+from zhicheng.web.site.acts import number_of
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.visibility.scope import visible
 
 FIGURES = ("yes", "no", "blank", "spoiled")
+LONGEST = 4
 
 
 @login_required
@@ -78,14 +80,12 @@ def _outcome(line: Any, vote: Vote) -> dict[str, Any]:
 def _post(request: PageRequest, row: Meeting) -> None:
     act, posted = request.POST.get("act", ""), request.POST
     asked: dict[str, Any] = {"actor": request.standing, "now": request.moment}
-    votes = [vote_or_404(request.standing, row, int(one)) for one in posted.getlist("vote") if one.isdecimal()]
+    votes = [vote_or_404(request.standing, row, number_of(one)) for one in posted.getlist("vote")]
     for vote in votes:
         if act == "collect":
             collect(vote, reason=posted.get("reason", "")[:500], **asked)
         elif act == "count":
-            figures = [posted.get(f"{name}-{vote.pk}", posted.get(name, "")) for name in FIGURES]
-            yes, no, blank, spoiled = (int(one) if one.isdecimal() else 0 for one in figures)
-            enter_count(vote, (yes, no, blank, spoiled), **asked)
+            enter_count(vote, _figures(posted, vote), **asked)
         elif act == "sheet":
             keep_sheet(vote, scan_in(request), **asked)
         elif act == "compare":
@@ -94,3 +94,23 @@ def _post(request: PageRequest, row: Meeting) -> None:
             record(vote, **asked)
         else:
             raise Http404
+
+
+def _figures(posted: QueryDict, vote: Vote) -> Figures:
+    """The four figures of one vote as typed; one left empty is none, not nought.
+
+    Raises:
+        ActRefused: ``figure-missing``.
+    """
+    typed = [posted.get(f"{name}-{vote.pk}", posted.get(name, "")).strip() for name in FIGURES]
+    if any(not one.isdecimal() or len(one) > LONGEST for one in typed):
+        raise ActRefused(_NO_FIGURE)
+    yes, no, blank, spoiled = (int(one) for one in typed)
+    return yes, no, blank, spoiled
+
+
+_NO_FIGURE = Refusal(
+    "figure-missing",
+    ("赞成、反对、弃权、废票四项有未填写或不是数字的", "one of the four figures is missing, or is no number"),
+    do=("没有的项目请填 0", "write 0 where there is none"),
+)

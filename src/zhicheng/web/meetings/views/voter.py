@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.procedure.ballot.platform import refusal_message
 from zhicheng.procedure.ballot.refusals import bad_message
-from zhicheng.procedure.refusal import ActRefused
+from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.meetings.models import AgendaItem, Meeting
 from zhicheng.web.meetings.queries import own_meetings
 from zhicheng.web.meetings.relaying import RelayFailed
 from zhicheng.web.meetings.room import own_seat, seats_of
 from zhicheng.web.meetings.services.mailbox import answer_page
+from zhicheng.web.site.acts import number_of
+from zhicheng.web.site.rate import limited
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.site.templatetags.say import language
 
@@ -31,6 +33,8 @@ KINDS: Final = {
     "voter_words.js": "text/javascript; charset=utf-8",
     "voter.css": "text/css; charset=utf-8",
 }
+MOST_A_MINUTE: Final = 240
+"""Messages of one member: an open page asks some twenty times, and votes with a few more for each applicant."""
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
@@ -46,7 +50,7 @@ def _meeting(request: PageRequest, code: str) -> Meeting:
     """
     round_code, _, number = code.rpartition("-")
     rows = own_meetings(request.standing).filter(review__round__code=round_code)
-    return get_object_or_404(rows, number=int(number) if number.isdecimal() else 0)
+    return get_object_or_404(rows, number=number_of(number))
 
 
 @login_required
@@ -92,6 +96,8 @@ def messages(request: PageRequest, code: str) -> HttpResponse:
         return _sent(HttpResponse(status=401))
     if not _own_page(request):
         return _sent(HttpResponse(status=403))
+    if limited(f"ballot:{request.user.pk}", limit=MOST_A_MINUTE, seconds=60, now=request.moment):
+        return _sent(JsonResponse(refusal_message(ActRefused(_TOO_OFTEN)), status=429))
     meeting = _meeting(request, code)
     message = _message(request)
     if message is None:
@@ -111,12 +117,18 @@ def _own_page(request: HttpRequest) -> bool:
     return same and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 
+_TOO_OFTEN = Refusal(
+    "too-often", ("操作过于频繁", "too many messages in a minute"), do=("请稍候再试", "wait a moment, then try again")
+)
+
+
 def _message(request: HttpRequest) -> dict[str, Any] | None:
     try:
         said = json.loads(request.body)
     except (ValueError, RecursionError):
         return None
-    return said if isinstance(said, dict) else None
+    whole = isinstance(said, dict) and "\\u0000" not in json.dumps(said)  # the database keeps no such character
+    return said if whole else None
 
 
 def _sent(response: HttpResponse) -> HttpResponse:

@@ -125,8 +125,8 @@ def settle_objection(
         ActRefused: ``unknown-outcome``, ``already-settled``, ``reason-missing``, or the table of states.
     """
     row = locked(objection, version)
-    require(actor, "settle", row)
     _refuse_own(row, actor)
+    require(actor, "settle", row)
     if outcome not in SETTLED:
         raise ActRefused(Refusal("unknown-outcome", ("请选择成立或不成立", "choose upheld or rejected")))
     if row.state != "open":

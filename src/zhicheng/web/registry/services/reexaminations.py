@@ -8,13 +8,16 @@ from typing import Final
 from django.db import transaction
 
 from zhicheng.procedure.refusal import ActRefused
-from zhicheng.procedure.review.reexamination_states import EXAMINING
+from zhicheng.procedure.review.reexamination_states import EXAMINING, REPEAT_ORDERED
+from zhicheng.procedure.review.vote_states import RECORDED
 from zhicheng.web.applications.messages import tell_applicant
 from zhicheng.web.clock.now import CHINA
 from zhicheng.web.ledger.write import write_entry
+from zhicheng.web.meetings.models import Vote
+from zhicheng.web.meetings.services.voting import set_aside_vote
 from zhicheng.web.registry import refusals
 from zhicheng.web.registry.case_process import REEXAMINATION, had_a_part
-from zhicheng.web.registry.models import Decision, Reexamination
+from zhicheng.web.registry.models import Certificate, Decision, Reexamination
 from zhicheng.web.registry.result_process import OPEN_REQUESTS
 from zhicheng.web.registry.roles import parties_to
 from zhicheng.web.review.acting import perform
@@ -108,6 +111,40 @@ def decide_reexamination(
     done = perform(REEXAMINATION, row, act, actor=actor, now=now, version=version, reason=reason, change=change)
     tell_applicant(done.decision.application, "reexamination", told, now=now)
     return done
+
+
+@transaction.atomic
+def set_aside_outcome(
+    row: Reexamination, *, reason: str, actor: Standing, now: dt.datetime, version: int | None
+) -> Vote:
+    """The outcome of the vote that a re-examination orders anew set aside by the supervisor; the applicant can be put on
+    the agenda of another meeting then. The vote set aside.
+
+    Raises:
+        ActRefused: ``no-right``, ``stale-page``, ``no-vote-to-set-aside``, ``certificate-issued``, or as the vote's
+            table: ``not-ordered``, ``reason-missing`` …
+    """
+    fresh = locked(row, version)
+    require(actor, "inspect", fresh)
+    application = fresh.decision.application
+    if fresh.state != REPEAT_ORDERED or "supervisor" not in parties_to(application, actor):
+        raise ActRefused(NO_RIGHT)
+    vote = recorded_vote(fresh)
+    if vote is None:
+        raise ActRefused(refusals.NO_VOTE)
+    if Certificate.objects.filter(application=application, state="issued").exists():
+        raise ActRefused(refusals.CERTIFIED)
+    done = set_aside_vote(vote, reason=reason, actor=actor, now=now)
+    fresh.version += 1
+    fresh.save()
+    return done
+
+
+def recorded_vote(row: Reexamination) -> Vote | None:
+    """The recorded vote that a request which ended with a new vote ordered is about; none once it is set aside."""
+    since = row.ended_at
+    votes = Vote.objects.filter(application=row.decision.application_id, state=RECORDED)
+    return votes.filter(opened_at__lt=since).first() if since is not None else None
 
 
 def _ended(row: Reexamination, now: dt.datetime) -> None:

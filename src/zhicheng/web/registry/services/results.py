@@ -20,6 +20,7 @@ from zhicheng.web.notices.services.objecting import settle_objection
 from zhicheng.web.registry import refusals
 from zhicheng.web.registry.models import Certificate, Decision, Result
 from zhicheng.web.registry.outcomes import before_the_committee, outcomes_of
+from zhicheng.web.registry.repeats import outcome_changed
 from zhicheng.web.registry.result_process import KIND, RESULT, result_rule
 from zhicheng.web.review.acting import perform
 from zhicheng.web.review.models import Review
@@ -100,9 +101,7 @@ def post_result(result: Result, contact: str, *, actor: Standing, now: dt.dateti
 
 
 def _refuse_changed(result: Result) -> None:
-    now_decided = {one.pk: (said.passed, dict(said.recognised)) for one, said in outcomes_of(result.review).items()}
-    there = {one.application_id: (one.passed, one.recognised) for one in result.decisions.all()}
-    if there != now_decided:
+    if outcome_changed(result):
         raise ActRefused(refusals.OUTCOME_CHANGED)
 
 
@@ -126,24 +125,52 @@ def _notice(result: Result, contact: str, actor: Standing, now: dt.datetime) -> 
         posted_by_id=actor.person,
         posted_at=now,
     )
-    notice.applications.set([one.application_id for one in result.decisions.all() if one.stands])
+    notice.applications.set(_to_be_posted(result, notice))
     return notice
 
 
+def _to_be_posted(result: Result, notice: Notice) -> list[int]:
+    """Whose names are posted: all who passed; after a vote held anew those whom no notice that ran its days has named, or
+    all of them where a name fell away."""
+    passed = [one.application_id for one in result.decisions.all() if one.stands]
+    before = Notice.objects.filter(kind=KIND, round=notice.round, state="closed").exclude(pk=notice.pk)
+    named = set(before.values_list("applications", flat=True)) - {None}
+    return [one for one in passed if one not in named] or passed
+
+
 def take_down_result(result: Result, *, reason: str, actor: Standing, now: dt.datetime, version: int | None) -> Result:
-    """The notice is void: the result is prepared and posted anew, and its days are counted anew.
+    """The notice is void: the result is prepared and posted anew, and its days are counted anew. One that has ended, as
+    long as nothing is published, only after a re-examination; its notice stays on record then.
 
     Raises:
         ActRefused: as the table; ``objection-open`` (objections still open are settled first).
     """
 
     def change(row: Result) -> None:
+        if row.notice is not None:
+            row.notice = locked(row.notice, None)  # no objection comes in between
         if row.notice is not None and row.notice.objections.filter(state="open").exists():
             raise ActRefused(Refusal("objection-open", ("还有异议未处理", "an objection is still open")))
-        _end_notice(row, "void", reason, actor, now)
-        row.notice = None
+        if row.notice is not None and row.notice.state == "posted":
+            _end_notice(row, "void", reason, actor, now)
+        row.notice, row.filing, row.filed_on = None, "", None
 
     return perform(RESULT, result, "take-down", actor=actor, now=now, version=version, reason=reason, change=change)
+
+
+def reopen_result(result: Result, *, reason: str, actor: Standing, now: dt.datetime, version: int | None) -> Result:
+    """A published result opened again by the supervisor, because a re-examination has set an outcome aside or orders it
+    anew. It is prepared, posted and published again; certificates that were issued stay what they are.
+
+    Raises:
+        ActRefused: as the table: ``outcome-unchanged`` …
+    """
+
+    def change(row: Result) -> None:
+        row.notice, row.filing, row.filed_on = None, "", None
+        row.document, row.published_on = "", None
+
+    return perform(RESULT, result, "reopen", actor=actor, now=now, version=version, reason=reason, change=change)
 
 
 def close_result_notice(result: Result, note: str, *, actor: Standing, now: dt.datetime, version: int | None) -> Result:
@@ -211,8 +238,11 @@ def publish_result(result: Result, document: str, *, actor: Standing, now: dt.da
 
     def change(row: Result) -> None:
         row.document, row.published_on = document.strip(), now.astimezone(CHINA).date()
-        passed = [one for one in row.decisions.order_by("application") if one.stands]
-        Certificate.objects.bulk_create(Certificate(application_id=one.application_id) for one in passed)
+        passed = [one.application_id for one in row.decisions.order_by("application") if one.stands]
+        there = Certificate.objects.filter(application__round=row.review.round, state__in=("due", "issued"))
+        there.filter(state="due").exclude(application__in=passed).delete()  # a name fell away before it was made
+        held = set(there.values_list("application", flat=True))
+        Certificate.objects.bulk_create(Certificate(application_id=one) for one in passed if one not in held)
 
     detail: Mapping[str, Any] = {"number": document.strip()}
     published = perform(

@@ -22,7 +22,7 @@ from zhicheng.web.registry.services.cases import ACTS, CaseText, decide_case, mo
 from zhicheng.web.registry.words import CASE_STATES, MARKS, RECORD_STATES, said
 from zhicheng.web.review.acting import offers
 from zhicheng.web.review.views.shared import OnPage, on_page
-from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.acts import number_of, version_of
 from zhicheng.web.site.listed import listed
 from zhicheng.web.site.listing import Column, Listing
 from zhicheng.web.site.request import PageRequest
@@ -54,7 +54,7 @@ def cases(request: PageRequest, code: str) -> HttpResponse:
     people = arrived_in(request.standing, page.review)
     if request.method == "POST":
         chosen = request.POST.get("application", "")
-        subject = get_object_or_404(people, pk=int(chosen) if chosen.isdecimal() else 0)
+        subject = get_object_or_404(people, pk=number_of(chosen))
         account = request.POST.get("account", "").replace("\0", "")
         made = report_case(page.review, subject, account, actor=request.standing, now=request.moment)
         said(request, "case")

@@ -226,7 +226,9 @@ def act(request: PageRequest, code: str, pk: int, name: str) -> HttpResponse:
 def file(request: PageRequest, code: str, pk: int) -> HttpResponse:
     """The file of a certificate."""
     page = on_page(request, code)
-    return certificate_file(_row(request, page, pk, "download"))
+    row = _row(request, page, pk, "download")
+    write_export(actor=request.standing, now=request.moment, what="certificate", count=1)
+    return certificate_file(row)
 
 
 def certificate_file(row: Certificate) -> HttpResponse:

@@ -37,6 +37,7 @@ from zhicheng.web.registry.words import (
 from zhicheng.web.review.acting import offers
 from zhicheng.web.review.rules import rules_of
 from zhicheng.web.site.acts import version_of
+from zhicheng.web.site.rate import limit_rate
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.visibility.scope import visible
 
@@ -95,6 +96,7 @@ def _asking(request: PageRequest, decision: Decision) -> dict[str, Any]:
     }
 
 
+@limit_rate("ask-reexamination", limit=10, seconds=3600)
 @login_required
 @require_POST
 def ask(request: PageRequest, pk: int) -> HttpResponse:

@@ -99,14 +99,14 @@ def verify(request: PageRequest) -> HttpResponse:
     """A certificate looked up by its number, or its file checked; nothing that is sent is kept."""
     number_form, file_form = NumberForm(), FileForm()
     context: dict[str, Any] = {"issuers": issuers()}
-    if request.method == "POST" and "pdf" in request.FILES:
-        file_form = FileForm(request.POST, request.FILES)
-        if file_form.is_valid():
-            context |= _file_checked(request, file_form.cleaned_data["pdf"])
-    elif request.method == "POST":
+    if request.method == "POST" and "number" in request.POST:
         number_form = NumberForm(request.POST)
         if number_form.is_valid():
             context |= _number_checked(number_form.cleaned_data["number"])
+    elif request.method == "POST":
+        file_form = FileForm(request.POST, request.FILES)
+        if file_form.is_valid():
+            context |= _file_checked(request, file_form.cleaned_data["pdf"])
     status = 422 if context.get("problems") else 200
     return render(
         request, "registry/verify.html", {**context, "number_form": number_form, "file_form": file_form}, status=status

@@ -14,7 +14,15 @@ from zhicheng.web.ledger.write import write_export
 from zhicheng.web.registry.case_process import REEXAMINATION, had_a_part
 from zhicheng.web.registry.models import Reexamination
 from zhicheng.web.registry.queries import reexaminations_of
-from zhicheng.web.registry.services.reexaminations import TOLD, decide_reexamination, write_finding
+from zhicheng.web.registry.repeats import repeats_due
+from zhicheng.web.registry.roles import parties_to
+from zhicheng.web.registry.services.reexaminations import (
+    TOLD,
+    decide_reexamination,
+    recorded_vote,
+    set_aside_outcome,
+    write_finding,
+)
 from zhicheng.web.registry.words import MARKS, REEXAMINATION_STATES, outcome_of, said
 from zhicheng.web.review.acting import offers
 from zhicheng.web.review.views.shared import on_page
@@ -77,6 +85,9 @@ def one(request: PageRequest, code: str, pk: int) -> HttpResponse:
         "offers": {one.act: one for one in offered},
         "may_write": row.state == "examining" and not had_a_part(row, request.standing),
         "had_a_part": had_a_part(row, request.standing),
+        "due": repeats_due().filter(pk=row.pk).exists(),
+        "to_set_aside": recorded_vote(row) if row.state == "repeat-ordered" else None,
+        "sets_aside": "supervisor" in parties_to(row.decision.application, request.standing),
     }
     return render(request, "registry/reexamination.html", context)
 
@@ -88,7 +99,9 @@ def act(request: PageRequest, code: str, pk: int, name: str) -> HttpResponse:
     page = on_page(request, code)
     row = get_object_or_404(reexaminations_of(request.standing, page.review), pk=pk)
     version, text = version_of(request.POST.get("version")), request.POST.get("text", "").replace("\0", "")
-    if name == "finding":
+    if name == "set-aside":
+        set_aside_outcome(row, reason=text, actor=request.standing, now=request.moment, version=version)
+    elif name == "finding":
         fault = request.POST.get("fault") == "yes"
         write_finding(row, text, fault=fault, actor=request.standing, now=request.moment, version=version)
     elif name in TOLD:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.procedure.notices import OUTCOMES as OBJECTION_OUTCOMES
-from zhicheng.procedure.refusal import Refusal
+from zhicheng.procedure.refusal import ActRefused, Refusal
 from zhicheng.web.ledger.write import write_export
 from zhicheng.web.notices.models import Objection
 from zhicheng.web.notices.queries import senders_seen
@@ -20,6 +20,7 @@ from zhicheng.web.registry.documents import result_document, roster_of_passed
 from zhicheng.web.registry.models import Decision, Remedy, Result
 from zhicheng.web.registry.outcomes import before_the_committee, outcomes_of, voted_on
 from zhicheng.web.registry.queries import decisions_of, result_notices, result_objections, result_of
+from zhicheng.web.registry.refusals import OWN_MATTER
 from zhicheng.web.registry.result_process import RESULT, minutes_signed, result_rule
 from zhicheng.web.registry.services.entering import remedy_objection
 from zhicheng.web.registry.services.results import (
@@ -28,6 +29,7 @@ from zhicheng.web.registry.services.results import (
     post_result,
     prepare_result,
     publish_result,
+    reopen_result,
     settle_result_objection,
     take_down_result,
 )
@@ -41,7 +43,7 @@ from zhicheng.web.site.listing import Column, Listing
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.visibility.scope import may
 
-ACTS: Final = ("post", "take-down", "close-notice", "file", "publish")
+ACTS: Final = ("post", "take-down", "close-notice", "file", "publish", "reopen")
 COLUMNS: tuple[Column[Decision], ...] = (
     Column("serial", ("编号", "No."), lambda one: one.application.serial, "application__serial"),
     Column("name", ("姓名", "Name"), lambda one: one.application.name, "application__name"),
@@ -145,6 +147,8 @@ def act(request: PageRequest, code: str, name: str) -> HttpResponse:
         take_down_result(row, reason=text, actor=who, now=now, version=version)
     elif name == "close-notice":
         close_result_notice(row, text, actor=who, now=now, version=version)
+    elif name == "reopen":
+        reopen_result(row, reason=text, actor=who, now=now, version=version)
     elif name == "file":
         file_result(row, text, actor=who, now=now, version=version)
     else:
@@ -205,6 +209,12 @@ def remedy(request: PageRequest, code: str, pk: int) -> HttpResponse:
     return redirect("review-results", code=code)
 
 
+def _refuse_own(request: PageRequest, page: OnPage) -> None:
+    """The official list names everybody: who does not see the own decision can't make it."""
+    if Decision.objects.filter(result__review=page.review, application__applicant=request.standing.person).exists():
+        raise ActRefused(OWN_MATTER)
+
+
 @login_required
 @require_safe
 def document(request: PageRequest, code: str, format: str) -> HttpResponse:
@@ -213,6 +223,7 @@ def document(request: PageRequest, code: str, format: str) -> HttpResponse:
     row = result_of(request.standing, page.review)
     if row is None:
         raise Http404
+    _refuse_own(request, page)
     passed = decisions_of(request.standing, page.review, "export").filter(passed=True, taken_off_at=None)
     write_export(actor=request.standing, now=request.moment, what="result-document", count=passed.count())
     return download_of(result_document(row, passed, format, now=request.moment))
@@ -225,6 +236,7 @@ def roster(request: PageRequest, code: str, format: str) -> HttpResponse:
     page = on_page(request, code)
     if result_of(request.standing, page.review) is None:
         raise Http404
+    _refuse_own(request, page)
     passed = decisions_of(request.standing, page.review, "export").filter(passed=True, taken_off_at=None)
     write_export(actor=request.standing, now=request.moment, what="passed-roster", count=passed.count())
     return download_of(roster_of_passed(page.review.round, passed, format, now=request.moment))

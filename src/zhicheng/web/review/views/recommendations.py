@@ -21,7 +21,7 @@ from zhicheng.web.review.rules import table_of
 from zhicheng.web.review.services import exempt_application, hand_over
 from zhicheng.web.review.sheet import sheet_of
 from zhicheng.web.review.views.shared import OnPage, on_page
-from zhicheng.web.site.acts import STALE, version_of
+from zhicheng.web.site.acts import STALE, number_of, version_of
 from zhicheng.web.site.listed import listed
 from zhicheng.web.site.listing import Column, Listing
 from zhicheng.web.site.request import PageRequest
@@ -138,9 +138,9 @@ def handing_over(request: PageRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {**page.frame, "committees": committees}
     if request.method == "GET":
         return render(request, "review/hand_over.html", {**context, "rows": rows})
-    chosen = list(rows.filter(pk__in=[int(pk) for pk in request.POST.getlist("application") if pk.isdecimal()]))
+    chosen = list(rows.filter(pk__in=[number_of(pk) for pk in request.POST.getlist("application")]))
     number = request.POST.get("committee", "")
-    committee = get_object_or_404(committees, pk=int(number) if number.isdecimal() else 0)
+    committee = get_object_or_404(committees, pk=number_of(number))
     if not request.POST.get("confirm"):
         return render(request, "review/hand_over_confirm.html", {**context, "rows": chosen, "committee": committee})
     asked = {pk for pk in request.POST.getlist("application") if pk.isdecimal()}

@@ -14,7 +14,7 @@ from zhicheng.web.review.phrases import said
 from zhicheng.web.review.queries import unchecked
 from zhicheng.web.review.services import check_together
 from zhicheng.web.review.views.shared import OnPage, on_page
-from zhicheng.web.site.acts import STALE, version_of
+from zhicheng.web.site.acts import STALE, number_of, version_of
 from zhicheng.web.site.request import PageRequest
 
 MOST = 100
@@ -28,7 +28,7 @@ def together(request: PageRequest, code: str) -> HttpResponse:
     page = on_page(request, code, "set-up")
     rows = unchecked(request.standing, page.review.round)
     if request.method == "POST":
-        chosen = list(rows.filter(pk__in=[int(pk) for pk in request.POST.getlist("application") if pk.isdecimal()]))
+        chosen = list(rows.filter(pk__in=[number_of(pk) for pk in request.POST.getlist("application")]))
         if request.POST.get("confirm"):
             return _done(request, page, chosen)
         clear, _ = _sorted(chosen)

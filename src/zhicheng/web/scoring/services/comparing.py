@@ -197,7 +197,8 @@ def agree_score(row: Deliberation, *, actor: Standing, now: dt.datetime, version
         raise ActRefused(_TAINTED)
     if not may_compare(fresh):
         raise ActRefused(_SHEETS_MISSING)
-    of, review = judged(fresh.application), review_of(fresh)
+    of = judged(fresh.application)
+    review = locked(review_of(fresh), None)  # how groups agree is not changed meanwhile
     sheet = compared(fresh, of, review)
     if sheet.agreed is None:
         raise ActRefused(_open_differences(sheet))

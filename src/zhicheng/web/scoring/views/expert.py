@@ -43,7 +43,7 @@ def state_of(row: Deliberation) -> Pair:
 def dossiers(request: PageRequest) -> HttpResponse:
     """What is assigned to this expert, with what is left to do."""
     own = own_sheets(request.standing)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "row": one,
             "sheet": (sheet := own.get(one.pk)),
@@ -52,6 +52,7 @@ def dossiers(request: PageRequest) -> HttpResponse:
         }
         for one in assigned_to(request.standing)
     ]
+    rows.sort(key=lambda one: one["sheet"] is not None and one["sheet"].state != DRAFT)  # what is left comes first
     return render(request, "scoring/dossiers.html", {"rows": rows, "left": left_to_read(request.standing).count()})
 
 

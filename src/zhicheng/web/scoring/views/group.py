@@ -43,7 +43,7 @@ from zhicheng.web.scoring.services.comparing import (
 )
 from zhicheng.web.scoring.services.defences import NAMES, call_to_defence, hold, miss
 from zhicheng.web.scoring.views.expert import state_of
-from zhicheng.web.site.acts import STALE, version_of
+from zhicheng.web.site.acts import STALE, number_of, version_of
 from zhicheng.web.site.request import PageRequest
 from zhicheng.web.site.templatetags.say import spoken
 
@@ -275,7 +275,7 @@ def defence(request: PageRequest, pk: int) -> HttpResponse:
         if act == "miss":
             miss(found, reason=posted.get("reason", ""), **asked)
         else:
-            numbers = [int(one) for one in posted.getlist("examiner") if one.isdecimal()]
+            numbers = [number_of(one) for one in posted.getlist("examiner")]
             phrases = posted.getlist("phrase")
             hold(
                 found,

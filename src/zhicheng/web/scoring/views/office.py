@@ -207,7 +207,7 @@ def _summons(row: Defence) -> bool:
 def summons(request: PageRequest, code: str, pk: int) -> HttpResponse:
     """Time and place of one defence."""
     review = review_or_404(request.standing, code)
-    row = get_object_or_404(visible(request.standing, "view", Defence.objects.all()), pk=pk)
+    row = get_object_or_404(defences_of(request.standing, review), pk=pk)
     posted = request.POST
     try:
         summon(
