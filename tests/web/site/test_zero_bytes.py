@@ -92,7 +92,9 @@ def cut() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK", packed(encrypted=True), unknown_method(), understated(), cut(), packed()[:40]]
+    "data",
+    [b"", b"PK", packed(encrypted=True), unknown_method(), understated(), cut(), packed()[:40]],
+    ids=["empty", "two letters", "encrypted", "unknown method", "understated", "cut", "no end"],
 )
 def test_an_archive_that_can_t_be_read_is_refused(data: bytes) -> None:
     with pytest.raises(ActRefused) as refused:
