@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Final
 
 from zhicheng.evidence.limits import Limits
@@ -45,9 +46,30 @@ ACTIVE: Final[Mapping[bytes, Pair]] = {
 """Names that a PDF must not hold, and what they mean."""
 
 _SHORT: Final = frozenset((b"JS", b"AA", b"XFA"))
-_GAP: Final = rb"(?:[\x00\t\n\f\r ]|%[^\r\n]*+[\r\n])*+"
-_ALL_GAP: Final = re.compile(_GAP + rb"(?:%[^\r\n]*+)?")
-_VALUE: Final = re.compile(_GAP + rb"(?:[(\[<]|\d++" + _GAP + rb"\d++" + _GAP + rb"R)")
+
+
+def _whole(pattern: bytes) -> bytes:
+    """A part of a pattern that takes all it can and gives nothing back, so that no file keeps us busy.
+
+    Said by a look ahead: Python's own ``(?>…)`` and ``*+`` miss matches before 3.11.5, as Debian 12 has it.
+    """
+    name = b"part%d" % next(_PARTS)
+    return rb"(?=(?P<%s>%s))(?P=%s)" % (name, pattern, name)
+
+
+_PARTS: Final = count()
+
+
+def _gap() -> bytes:
+    return _whole(rb"(?:[\x00\t\n\f\r ]|%[^\r\n]*[\r\n])*")
+
+
+def _number() -> bytes:
+    return _whole(rb"\d+")
+
+
+_ALL_GAP: Final = re.compile(_gap() + rb"(?:%[^\r\n]*)?")
+_VALUE: Final = re.compile(_gap() + rb"(?:[(\[<]|" + _number() + _gap() + _number() + _gap() + rb"R)")
 _ESCAPE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _CLEAR: Final = re.compile(rb"/(?:" + rb"|".join((*ACTIVE, b"Encrypt")) + rb")(?=[\x00\t\n\f\r ()<>\[\]{}/%]|\Z)")
 _NAME: Final = re.compile(rb"/[^\x00\t\n\f\r ()<>\[\]{}/%]{1,60}")
