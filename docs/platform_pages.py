@@ -77,6 +77,7 @@ def _both(pair: Pair) -> str:
 
 
 ROOMS_OF_ACTS = (
+    "tokens.acts",
     "sending.acts",
     "review.acts",
     "experts.acts",
