@@ -63,6 +63,9 @@ def test_what_is_not_there_is_a_typed_error_in_both_languages(client: Client, no
         "code": "no-such-thing",
         "zh": "没有这一项",
         "en": "there is no such thing",
+        "clause": "",
+        "do_zh": "",
+        "do_en": "",
         "problems": [],
     }
 

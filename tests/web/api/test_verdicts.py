@@ -158,7 +158,7 @@ def test_hostile_bodies_are_refused_in_the_one_form(
     response = ask(client, "verdict", body)
     told = response.json()
     assert (response.status_code, told["code"]) == (status, code), told
-    assert set(told) == {"code", "zh", "en", "problems"}
+    assert set(told) == {"code", "zh", "en", "clause", "do_zh", "do_en", "problems"}
     assert "passwd" not in response.content.decode()
 
 
