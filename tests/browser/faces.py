@@ -234,8 +234,8 @@ NO_PAGE = {
 """Routes without a page of their own in :data:`EVERYBODY`, by why."""
 
 
-KNOWN: dict[tuple[str, str], list[str]] = {}
-"""Site and account → the addresses found, so that links are looked up once."""
+KNOWN: dict[tuple[str, Faces], list[str]] = {}
+"""Site and faces → the addresses found, so that links are looked up once."""
 
 
 def addresses(visitor: Visitor, faces: Faces) -> list[str]:
@@ -244,7 +244,7 @@ def addresses(visitor: Visitor, faces: Faces) -> list[str]:
     for one in faces.found:
         page = linked(visitor, one.on, one.link)
         found += [(linked(visitor, page, one.deeper) if one.deeper else page) + more for more in one.then]
-    KNOWN[visitor.site, faces.account] = found
+    KNOWN[visitor.site, faces] = found
     return found
 
 

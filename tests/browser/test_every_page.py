@@ -43,7 +43,7 @@ def test_every_page_in_the_other_language(faces: Faces, come: Come) -> None:
 def test_no_page_is_forgotten(site: str, come: Come) -> None:
     seen = set()
     for faces in EVERYBODY:
-        for path in KNOWN.get((site, faces.account)) or addresses(come(faces.account), faces):
+        for path in KNOWN.get((site, faces)) or addresses(come(faces.account), faces):
             try:
                 seen.add(resolve(path.split("?")[0]).route)
             except Resolver404:

@@ -120,11 +120,16 @@ def test_two_levels_side_by_side_show_what_differs(client: Client, now: dt.datet
         f"/policies/{IOT}/{SENIOR}/clause/{quote('第七条(一)')}/",
         f"/policies/{IOT}/{SENIOR}/row/{quote('专业技术业绩')}/",
         f"/policies/{IOT}/{SENIOR}/row/{quote('专业技术业绩/../获奖')}/",
-        f"/policies/{IOT}/{SENIOR}/row/%00/",
     ],
 )
 def test_what_is_not_there_is_not_there(client: Client, now: dt.datetime, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_an_address_with_a_zero_byte_is_told_so(client: Client, now: dt.datetime) -> None:
+    page = client.get(f"/policies/{IOT}/{SENIOR}/row/%00/")
+    assert page.status_code == 400
+    assert "空字节" in page.content.decode()
 
 
 @pytest.mark.django_db
