@@ -72,6 +72,7 @@ GROUNDS: dict[str, Callable[[dt.datetime], tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.long
 def test_some_operations_answer_as_described(now: dt.datetime) -> None:
     who = askers(now, GROUNDS["applying"](now))
     wrong = [

@@ -21,6 +21,7 @@ OPEN_ROUNDS = ("demo-iot-2026", "demo-qti-2026", "demo-wenzhou-2026")
 FIRST, SECOND, ROBOTS, QUALITY = "demo-iot-2026-1", "demo-iot-2026-2", "demo-robot-2026", "demo-qti-2026-1"
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_it_fills_an_empty_database() -> None:
     fill()

@@ -27,7 +27,7 @@ from zhicheng.web.meetings.models import BallotSession, Envelope, LooseEnvelope,
 from zhicheng.web.papers.models import Blob
 from zhicheng.web.sending.models import Delivery
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.xdist_group("demonstration")]
 NUMBER = "11010519491231002X"  # the sample number of GB 11643 itself
 
 

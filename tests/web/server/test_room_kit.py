@@ -76,6 +76,7 @@ def running(place: Path, given: dict[str, str], words: list[str], until: str) ->
         program.wait(timeout=60)
 
 
+@pytest.mark.long
 def test_the_how_to_step_by_step(place: Path) -> None:
     make, hand_out, serve = commands()
     made = subprocess.run(

@@ -35,6 +35,7 @@ def test_only_those_who_work_on_policies_see_it(now: dt.datetime) -> None:
     assert 'href="/workshop/"' in operator.get("/policies/").content.decode()
 
 
+@pytest.mark.long
 def test_two_tracks_compared_in_both_languages(now: dt.datetime) -> None:
     client = officer(now)
     page = client.get(PAGES[1]).content.decode()
@@ -45,6 +46,7 @@ def test_two_tracks_compared_in_both_languages(now: dt.datetime) -> None:
     assert "Witness" in client.get(PAGES[1]).content.decode()
 
 
+@pytest.mark.long
 def test_who_gains_and_who_loses_in_a_made_up_population(now: dt.datetime) -> None:
     page = officer(now).get(PAGES[1].replace("people=0", "people=200")).content.decode()
     assert "200 人中" in page and "受损" in page and "<svg" in page
